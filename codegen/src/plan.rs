@@ -1,0 +1,1 @@
+//! What to write, what to delete.

@@ -2,19 +2,112 @@
 
 use std::fmt;
 
-/// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// The name of the rule that found it, `unknown-key`.
-    pub rule: &'static str,
-    /// The file, as its source was named.
-    pub file: String,
+/// Declares the rules: a variant, its name in messages, and what it holds.
+macro_rules! rules {
+    ($($variant:ident $name:literal $about:literal,)*) => {
+        /// What a description has to keep.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $(#[doc = $about] $variant,)*
+        }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant,)*];
+
+            /// Its name in messages.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Rule::$variant => $name,)* }
+            }
+
+            /// What it asks for.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $(Rule::$variant => $about,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    TooLarge "too-large" "A file is at most 1 MiB.",
+    NotUtf8 "not-utf8" "A file is UTF-8.",
+    EmptyFile "empty-file" "A file is not empty.",
+    UnknownFile "unknown-file" "Below `spec/` there are only files that the compiler knows.",
+    MissingFile "missing-file" "`api.yaml`, `permissions.yaml` and `shared.yaml` exist.",
+    YamlSyntax "yaml-syntax" "A description is YAML.",
+    JsonSyntax "json-syntax" "An example is JSON.",
+    SeveralDocuments "several-documents" "A file is one YAML document.",
+    TooDeep "too-deep" "Nesting has a limit.",
+    Indirection "indirection" "YAML's anchors, aliases, tags and merge keys are not part of the language.",
+    DuplicateKey "duplicate-key" "A key stands once in its map.",
+    KeyNotText "key-not-text" "A key is text.",
+    UnknownKey "unknown-key" "A key is one that the language has there.",
+    MissingKey "missing-key" "A key that the language asks for is there.",
+    WrongShape "wrong-shape" "A value has the shape that the language asks for.",
+    MissingDocs "missing-docs" "Whatever downstream sees says what it is.",
+    BadDocs "bad-docs" "Docs are text that rustdoc can show.",
+    BadName "bad-name" "Names are written in the style of their kind.",
+    BadRustName "bad-rust-name" "`rust` is a valid Rust name of the right style.",
+    NameClash "name-clash" "Two things of one scope have different names in Rust.",
+    TypeSyntax "type-syntax" "A type is written as the manual says.",
+    UnknownType "unknown-type" "A type is declared in the same file or in `shared.yaml`.",
+    UnusedType "unused-type" "A type is used by an operation.",
+    EndlessType "endless-type" "A type does not contain itself without a list or a map between.",
+    BadEnum "bad-enum" "An enum has values, each of them once.",
+    BadUnion "bad-union" "A union has variants that can be told apart.",
+    BadFacts "bad-facts" "Limits and defaults fit the type that they are said of.",
+    BadHttp "bad-http" "`http` is a method and a path.",
+    PathParameter "path-parameter" "Each hole of a path has a type, and each type a hole.",
+    ParameterType "parameter-type" "A parameter is a scalar, or a list of scalars.",
+    DuplicateOperation "duplicate-operation" "A method and path belong to one operation.",
+    UnknownPermission "unknown-permission" "A permission is one of `permissions.yaml`.",
+    UnknownOperation "unknown-operation" "An operation that is named exists.",
+    UnknownRegion "unknown-region" "A region is one of `api.yaml`.",
+    UnknownFamily "unknown-family" "A family's folder is one of `api.yaml`.",
+    BadBody "bad-body" "A request body is what its method can carry.",
+    BadAnswer "bad-answer" "Answers are success statuses, with one type among them.",
+    BadStatus "bad-status" "An error status is between 400 and 599.",
+    BadLimit "bad-limit" "A rate limit is written as the manual says.",
+    BadDate "bad-date" "A date is `YYYY-MM-DD`, and exists.",
+    BadVersion "bad-version" "An operation has a version where its family has versions, and only there.",
+    BadUrl "bad-url" "A page is an https URL, a base a path, an origin an https origin.",
+    BadPaging "bad-paging" "Paging names members that the answer has.",
+    BadPoll "bad-poll" "A job names operations, members and states that exist.",
+    ExampleMissing "example-missing" "An operation has the examples that its tests need.",
+    ExampleUnknown "example-unknown" "An example belongs to an operation.",
+    ExampleMismatch "example-mismatch" "An example fits the declared types.",
+    DeviationPlace "deviation-place" "A deviation names something that exists.",
+    DeviationStale "deviation-stale" "A deviation repeats what the description says.",
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A stretch of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
     /// Line, from 1; 0 where it is about the whole file.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
     /// How many characters are meant, at least 1.
     pub width: usize,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// The file, as its source was named.
+    pub file: String,
+    /// Where in it.
+    pub span: Span,
     /// The line's text.
     pub text: String,
     /// What is wrong.
@@ -25,13 +118,110 @@ pub struct Diagnostic {
 
 /// Everything that is wrong, by file and place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(pub Vec<Diagnostic>);
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Puts them in order of files and places, and drops what is said twice.
+    #[must_use]
+    pub fn new(mut list: Vec<Diagnostic>) -> Self {
+        list.sort_by(|a, b| (&a.file, a.span, a.rule, &a.message).cmp(&(&b.file, b.span, b.rule, &b.message)));
+        list.dedup();
+        Self(list)
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for diagnostic in &self.0 {
-            writeln!(f, "{}", diagnostic.message)?;
+            writeln!(f, "{diagnostic}")?;
         }
         Ok(())
     }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// How much of a line is shown.
+const SHOWN: usize = 120;
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error[{}]: {}", self.rule, self.message)?;
+        if self.span.line == 0 {
+            writeln!(f, "  --> {}", self.file)?;
+        } else {
+            let Span { line, column, .. } = self.span;
+            let gutter = " ".repeat(line.to_string().len());
+            let (text, indent, width) = self.window();
+            writeln!(f, "{gutter} --> {}:{line}:{column}", self.file)?;
+            writeln!(f, "{gutter} |")?;
+            writeln!(f, "{line} | {text}")?;
+            writeln!(f, "{gutter} | {}{}", " ".repeat(indent), "^".repeat(width))?;
+        }
+        writeln!(f, "  = help: {}", self.help)
+    }
+}
+
+impl Diagnostic {
+    /// The part of the line that is shown, and where in it the marks stand.
+    fn window(&self) -> (String, usize, usize) {
+        let shown = |c: char| if c.is_control() { ' ' } else { c };
+        let line: Vec<char> = self.text.chars().map(shown).collect();
+        let at = self.span.column.saturating_sub(1).min(line.len());
+        if line.len() <= SHOWN {
+            let width = self.span.width.min(line.len() - at).max(1);
+            return (line.iter().collect::<String>().trim_end().to_owned(), at, width);
+        }
+        let start = at.saturating_sub(SHOWN / 2).min(line.len() - SHOWN);
+        let end = start + SHOWN;
+        let (before, after) = (if start > 0 { "…" } else { "" }, if end < line.len() { "…" } else { "" });
+        let text = format!("{before}{}{after}", line[start..end].iter().collect::<String>());
+        (text, at - start + before.chars().count(), self.span.width.min(end - at).max(1))
+    }
+}
+
+/// The nearest of some names, where one is near enough to be meant.
+#[must_use]
+pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    names
+        .into_iter()
+        .map(|known| (distance(name, known, limit), known))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// Edits between two names, regardless of case; anything above `limit` where they are too far apart to tell.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
+    if a.len().abs_diff(b.len()) > limit || a.len() > 64 {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let here = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], here);
+        }
+    }
+    row[b.len()]
 }

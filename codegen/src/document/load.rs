@@ -1,0 +1,269 @@
+//! Files to documents: what each file is, and everything that is wrong with it as a file.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::tree::{self, Node, Problem};
+use super::{ApiFile, AreaFile, DeviationsFile, PermissionsFile, SharedFile, schema, shape};
+use crate::Source;
+use crate::diagnostic::{Diagnostic, Rule, Span};
+
+/// The largest file that is read: an area of this size would be no good to a reader.
+pub const MAX_FILE: usize = 1024 * 1024;
+
+/// Points into [`Documents::files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileId(pub(crate) usize);
+
+/// A file, with what is needed to point into it.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) tree: Option<Node>,
+}
+
+/// An area's file.
+#[derive(Debug)]
+pub(crate) struct AreaDocument {
+    pub(crate) file: FileId,
+    pub(crate) family: String,
+    pub(crate) key: String,
+    pub(crate) content: AreaFile,
+}
+
+/// An example's file.
+#[derive(Debug)]
+pub(crate) struct ExampleDocument {
+    pub(crate) file: FileId,
+    pub(crate) family: String,
+    pub(crate) area: String,
+    /// The file's name without its ending.
+    pub(crate) name: String,
+    pub(crate) content: Json,
+}
+
+/// Every file of a description, read but not understood.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    pub(crate) files: Vec<Loaded>,
+    pub(crate) api: Option<(FileId, ApiFile)>,
+    pub(crate) permissions: Option<(FileId, PermissionsFile)>,
+    pub(crate) shared: Option<(FileId, SharedFile)>,
+    pub(crate) deviations: Option<(FileId, DeviationsFile)>,
+    pub(crate) areas: Vec<AreaDocument>,
+    pub(crate) examples: Vec<ExampleDocument>,
+    /// Files that were not taken in whole; what refers into them can't be judged.
+    pub(crate) partial: BTreeSet<String>,
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+/// Reads every file.
+pub(crate) fn load(sources: &[Source]) -> Documents {
+    let mut documents = Documents::default();
+    let mut sources: Vec<&Source> = sources.iter().collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    for source in sources {
+        documents.take(source);
+    }
+    for (name, found) in [
+        ("spec/api.yaml", documents.api.is_some()),
+        ("spec/permissions.yaml", documents.permissions.is_some()),
+        ("spec/shared.yaml", documents.shared.is_some()),
+    ] {
+        if !found && !documents.partial.contains(name) {
+            let help = "create it; spec/README.md shows what stands in it".to_owned();
+            documents.whole_file(name, Rule::MissingFile, "this file is missing".to_owned(), help);
+        }
+    }
+    documents
+}
+
+/// What a file is, by its path.
+enum Role<'a> {
+    Api,
+    Permissions,
+    Shared,
+    Deviations,
+    Area { family: &'a str, key: &'a str },
+    Example { family: &'a str, area: &'a str, name: &'a str },
+    Ignored,
+    Unknown,
+}
+
+fn role(path: &str) -> Role<'_> {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["spec", "api.yaml"] => Role::Api,
+        ["spec", "permissions.yaml"] => Role::Permissions,
+        ["spec", "shared.yaml"] => Role::Shared,
+        ["spec", "deviations.yaml"] => Role::Deviations,
+        ["spec", "README.md" | "schema.json"] => Role::Ignored,
+        ["spec", "examples", family, area, file] => match file.strip_suffix(".json") {
+            Some(name) => Role::Example { family, area, name },
+            None => Role::Unknown,
+        },
+        ["spec", family, file] if *family != "examples" => match file.strip_suffix(".yaml") {
+            Some(key) => Role::Area { family, key },
+            None => Role::Unknown,
+        },
+        _ => Role::Unknown,
+    }
+}
+
+impl Documents {
+    fn take(&mut self, source: &Source) {
+        let path = source.path.as_str();
+        match role(path) {
+            Role::Ignored => {}
+            Role::Unknown => {
+                let help = "an area is `spec/FAMILY/AREA.yaml`, an example `spec/examples/FAMILY/AREA/NAME.json`; \
+                            move the file out of `spec/` if it is neither"
+                    .to_owned();
+                self.whole_file(path, Rule::UnknownFile, "the compiler does not know this file".to_owned(), help);
+            }
+            Role::Api => self.api = self.yaml(source),
+            Role::Permissions => self.permissions = self.yaml(source),
+            Role::Shared => self.shared = self.yaml(source),
+            Role::Deviations => self.deviations = self.yaml(source),
+            Role::Area { family, key } => {
+                if let Some((file, content)) = self.yaml(source) {
+                    self.areas.push(AreaDocument { file, family: family.to_owned(), key: key.to_owned(), content });
+                }
+            }
+            Role::Example { family, area, name } => self.example(source, family, area, name),
+        }
+    }
+
+    /// Reads a YAML file as its kind.
+    fn yaml<T: DeserializeOwned + JsonSchema>(&mut self, source: &Source) -> Option<(FileId, T)> {
+        let text = self.text(source)?;
+        let (root, problems) = tree::read(&text);
+        let broken = !problems.is_empty();
+        let file = self.file(source, text, root);
+        self.report(file, problems);
+        let Some(root) = self.files[file.0].tree.as_ref() else {
+            self.partial.insert(source.path.clone());
+            if !broken {
+                self.empty(&source.path);
+            }
+            return None;
+        };
+        if root.is_null() {
+            self.partial.insert(source.path.clone());
+            self.empty(&source.path);
+            return None;
+        }
+        let (left, problems) = shape::check(root, &schema::of::<T>());
+        let content = if broken || !problems.is_empty() {
+            self.partial.insert(source.path.clone());
+            self.report(file, problems);
+            left.and_then(|left| serde_yaml::from_value(left).ok())
+        } else {
+            match serde_yaml::from_str(&self.files[file.0].text) {
+                Ok(content) => Some(content),
+                Err(error) => {
+                    self.partial.insert(source.path.clone());
+                    self.report(file, vec![serde_problem(&error)]);
+                    None
+                }
+            }
+        };
+        content.map(|content| (file, content))
+    }
+
+    fn example(&mut self, source: &Source, family: &str, area: &str, name: &str) {
+        let Some(text) = self.text(source) else { return };
+        let parsed = serde_json::from_str::<Json>(&text);
+        // JSON is YAML, so the same tree gives the places; a fault of the JSON itself is reported by the JSON reader alone.
+        let (tree, problems) = if parsed.is_ok() { tree::read(&text) } else { (None, Vec::new()) };
+        let file = self.file(source, text, tree);
+        self.report(file, problems.into_iter().filter(|problem| problem.rule == Rule::DuplicateKey).collect());
+        match parsed {
+            Ok(content) => {
+                let (family, area, name) = (family.to_owned(), area.to_owned(), name.to_owned());
+                self.examples.push(ExampleDocument { file, family, area, name, content });
+            }
+            Err(error) => {
+                self.partial.insert(source.path.clone());
+                let span = Span { line: error.line(), column: error.column().max(1), width: 1 };
+                let message = format!("this is not JSON: {error}");
+                let help = "mend it as the message says; JSON has no comments and no trailing commas".to_owned();
+                self.report(file, vec![Problem { rule: Rule::JsonSyntax, span, message, help }]);
+            }
+        }
+    }
+
+    /// The text of a file that is neither too large, nor empty, nor something else than text.
+    fn text(&mut self, source: &Source) -> Option<String> {
+        let path = source.path.as_str();
+        if source.bytes.len() > MAX_FILE {
+            let help = "split it: an area of a few hundred lines is one that people can read".to_owned();
+            self.whole_file(path, Rule::TooLarge, "this file is larger than 1 MiB".to_owned(), help);
+            return None;
+        }
+        match std::str::from_utf8(&source.bytes) {
+            Ok(text) if text.trim().is_empty() => {
+                self.empty(path);
+                None
+            }
+            Ok(text) => Some(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+            Err(error) => {
+                let good = String::from_utf8_lossy(&source.bytes[..error.valid_up_to()]).into_owned();
+                let line = good.matches('\n').count() + 1;
+                let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                let file = self.file(source, good, None);
+                let message = format!("this is not UTF-8: byte {} begins no character", error.valid_up_to());
+                let help = "save the file as UTF-8".to_owned();
+                let span = Span { line, column, width: 1 };
+                self.partial.insert(source.path.clone());
+                self.report(file, vec![Problem { rule: Rule::NotUtf8, span, message, help }]);
+                None
+            }
+        }
+    }
+
+    fn file(&mut self, source: &Source, text: String, tree: Option<Node>) -> FileId {
+        self.files.push(Loaded { path: source.path.clone(), text, tree });
+        FileId(self.files.len() - 1)
+    }
+
+    fn empty(&mut self, path: &str) {
+        let help = "write what belongs there, see spec/README.md, or delete the file".to_owned();
+        self.whole_file(path, Rule::EmptyFile, "this file holds nothing".to_owned(), help);
+    }
+
+    /// Reports a fault that has no place within its file.
+    fn whole_file(&mut self, path: &str, rule: Rule, message: String, help: String) {
+        self.partial.insert(path.to_owned());
+        let (file, text) = (path.to_owned(), String::new());
+        self.problems.push(Diagnostic { rule, file, span: Span::default(), text, message, help });
+    }
+
+    fn report(&mut self, file: FileId, problems: Vec<Problem>) {
+        let loaded = &self.files[file.0];
+        for Problem { rule, span, message, help } in problems {
+            self.problems.push(loaded.diagnostic(rule, span, message, help));
+        }
+    }
+}
+
+impl Loaded {
+    /// A diagnostic at a place of this file.
+    pub(crate) fn diagnostic(&self, rule: Rule, span: Span, message: String, help: String) -> Diagnostic {
+        let text = self.text.lines().nth(span.line.saturating_sub(1)).unwrap_or_default().to_owned();
+        Diagnostic { rule, file: self.path.clone(), span, text, message, help }
+    }
+}
+
+/// What serde says, where the check by the schema found nothing; the two readers of YAML disagree then.
+fn serde_problem(error: &serde_yaml::Error) -> Problem {
+    let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
+    let span = Span { line: line.max(1), column: column.max(1), width: 1 };
+    let message = format!("this can't be read: {error}");
+    let help = "write it in a plainer way; text in double quotes is always safe".to_owned();
+    Problem { rule: Rule::YamlSyntax, span, message, help }
+}

@@ -1,0 +1,214 @@
+//! Examples to their operations, each held against the types that it is an example of.
+
+use serde_json::{Map as Object, Value as Json};
+
+use super::did_you_mean;
+use super::fit::{Fit, Misfit, Step};
+use super::place::{Part, Place, Report};
+use crate::diagnostic::Rule;
+use crate::document::Documents;
+use crate::document::load::ExampleDocument;
+use crate::model::{AnswerExample, Api, Operation, Parameter, RequestExample, TypeDef};
+
+/// What an example's file name says: `OPERATION.request`, `OPERATION.STATUS`, either with `.LABEL` behind it.
+struct Name<'a> {
+    operation: &'a str,
+    kind: &'a str,
+    label: Option<&'a str>,
+}
+
+fn name(text: &str) -> Option<Name<'_>> {
+    let mut parts = text.splitn(3, '.');
+    let (operation, kind, label) = (parts.next()?, parts.next()?, parts.next());
+    label.is_none_or(|label| !label.is_empty()).then_some(Name { operation, kind, label })
+}
+
+/// Gives every operation its examples.
+pub(super) fn attach(api: &mut Api, documents: &Documents, report: &Report<'_>) {
+    // Unlabelled ones first: the first of each kind is the one that goes without saying.
+    let mut examples: Vec<&ExampleDocument> = documents.examples.iter().collect();
+    examples.sort_by_key(|example| name(&example.name).is_some_and(|name| name.label.is_some()));
+    for example in examples {
+        attach_one(api, example, documents, report);
+    }
+    let types = &api.types;
+    for area in &mut api.areas {
+        for operation in &mut area.operations {
+            complete(operation, &area.file, types, documents, report);
+        }
+    }
+}
+
+fn attach_one(api: &mut Api, example: &ExampleDocument, documents: &Documents, report: &Report<'_>) {
+    let place = Place::file(example.file);
+    let file = format!("spec/{}/{}.yaml", example.family, example.area);
+    let types = &api.types;
+    let area = api.areas.iter_mut().find(|area| area.file == file);
+    let (Some(area), Some(name)) = (area, name(&example.name)) else {
+        if report.is_whole(&file) {
+            let help = "name it `spec/examples/FAMILY/AREA/OPERATION.request.json` or `….STATUS.json`";
+            report.add(Rule::ExampleUnknown, &place, Part::Value, "this example belongs to no operation", help);
+        }
+        return;
+    };
+    let known: Vec<String> = area.operations.iter().map(|operation| operation.key.clone()).collect();
+    let Some(operation) = area.operations.iter_mut().find(|operation| operation.key == name.operation) else {
+        if report.is_whole(&file) {
+            let rest = format!("the operations of {file} are {}", known.join(", "));
+            let help = did_you_mean(name.operation, known.iter().map(String::as_str), &rest);
+            let message = format!("{file} has no operation `{}`", name.operation);
+            report.add(Rule::ExampleUnknown, &place, Part::Value, message, help);
+        }
+        return;
+    };
+    let label = name.label.map(str::to_owned);
+    let checker = Checker { types, report, place, documents };
+    if name.kind == "request" {
+        let request = checker.request(operation, &example.content, label);
+        operation.examples.requests.push(request);
+    } else if let Some(answer) = checker.answer(operation, &example.content, name.kind, label) {
+        operation.examples.answers.push(answer);
+    }
+}
+
+struct Checker<'a> {
+    types: &'a [TypeDef],
+    report: &'a Report<'a>,
+    place: Place,
+    documents: &'a Documents,
+}
+
+impl Checker<'_> {
+    fn answer(
+        &self,
+        operation: &Operation,
+        content: &Json,
+        status: &str,
+        label: Option<String>,
+    ) -> Option<AnswerExample> {
+        let answer = operation.answers.iter().find(|answer| answer.status.to_string() == status);
+        let Some((status, ty)) = answer.and_then(|answer| Some((answer.status, answer.ty.as_ref()?))) else {
+            let with_body = operation.answers.iter().filter(|answer| answer.ty.is_some());
+            let known: Vec<String> = with_body.map(|answer| answer.status.to_string()).collect();
+            let help = match known.as_slice() {
+                [] => "its answers have no body: delete the file".to_owned(),
+                known => format!("its answers with a body are {}", known.join(", ")),
+            };
+            let message = format!("`{}` has no answer `{status}` with a body", operation.name);
+            self.report.add(Rule::ExampleUnknown, &self.place, Part::Value, message, help);
+            return None;
+        };
+        self.misfits(Fit::new(self.types).fit(content, ty), &[]);
+        Some(AnswerExample { label, status, body: content.clone() })
+    }
+
+    fn request(&self, operation: &Operation, content: &Json, label: Option<String>) -> RequestExample {
+        let Json::Object(parts) = content else {
+            let misfit = Misfit { path: Vec::new(), message: "a request is an object".to_owned() };
+            self.misfits(vec![misfit], &[]);
+            return RequestExample { label, ..RequestExample::default() };
+        };
+        for part in parts.keys().filter(|part| !["path", "query", "headers", "body"].contains(&part.as_str())) {
+            let message = format!("a request has no part `{part}`: its parts are path, query, headers and body");
+            self.misfits(vec![Misfit { path: vec![Step::Member(part.clone())], message }], &[]);
+        }
+        let body = parts.get("body").cloned();
+        match (&operation.body, &body) {
+            (Some(declared), Some(body)) => self.misfits(Fit::new(self.types).fit(body, &declared.ty), &["body"]),
+            (Some(declared), None) if declared.required => self.missing("body", "the body"),
+            (None, Some(_)) => {
+                let message = format!("`{}` has no request body", operation.name);
+                self.misfits(vec![Misfit { path: vec![Step::Member("body".to_owned())], message }], &[]);
+            }
+            _ => {}
+        }
+        RequestExample {
+            label,
+            path: self.parameters(parts, "path", &operation.path_parameters),
+            query: self.parameters(parts, "query", &operation.query),
+            headers: self.parameters(parts, "headers", &operation.headers),
+            body,
+        }
+    }
+
+    fn parameters(&self, parts: &Object<String, Json>, part: &str, declared: &[Parameter]) -> Object<String, Json> {
+        let empty = Object::new();
+        let given = match parts.get(part) {
+            None => &empty,
+            Some(Json::Object(given)) => given,
+            Some(_) => {
+                let message = format!("`{part}` is an object of parameters by name");
+                self.misfits(vec![Misfit { path: vec![Step::Member(part.to_owned())], message }], &[]);
+                return empty;
+            }
+        };
+        for parameter in declared {
+            match given.get(&parameter.name) {
+                Some(value) => {
+                    let misfits = Fit::new(self.types).fit_member(value, &parameter.ty, &parameter.facts);
+                    self.misfits(misfits, &[part, &parameter.name]);
+                }
+                None if parameter.required => self.missing(part, &format!("`{}`", parameter.name)),
+                None => {}
+            }
+        }
+        for name in given.keys().filter(|name| declared.iter().all(|parameter| parameter.name != **name)) {
+            let path = vec![Step::Member(part.to_owned()), Step::Member(name.clone())];
+            let message = format!("no parameter `{name}` is declared under `{part}`");
+            self.misfits(vec![Misfit { path, message }], &[]);
+        }
+        given.clone()
+    }
+
+    fn missing(&self, part: &str, what: &str) {
+        let message = format!("{what} is missing, which the operation needs");
+        self.misfits(vec![Misfit { path: vec![Step::Member(part.to_owned())], message }], &[]);
+    }
+
+    fn misfits(&self, misfits: Vec<Misfit>, under: &[&str]) {
+        for mut misfit in misfits {
+            let above = under.iter().map(|name| Step::Member((*name).to_owned()));
+            misfit.path.splice(0..0, above);
+            let place = misfit.path.iter().fold(self.place.clone(), |place, step| match step {
+                Step::Member(name) => place.key(name),
+                Step::Item(index) => place.item(*index),
+            });
+            let message = format!("{}: {}", misfit.json_path(), misfit.message);
+            let help = "correct the example, or the type if the docs show this";
+            let part = if self.documents.files.is_empty() { Part::Key } else { Part::Value };
+            self.report.add(Rule::ExampleMismatch, &place, part, message, help);
+        }
+    }
+}
+
+/// Reports the examples that an operation lacks; one that needs no argument gets its request for nothing.
+fn complete(operation: &mut Operation, file: &str, _types: &[TypeDef], documents: &Documents, report: &Report<'_>) {
+    if !operation.is_callable() {
+        return;
+    }
+    let needs_arguments = !operation.path_parameters.is_empty()
+        || operation.query.iter().chain(&operation.headers).any(|parameter| parameter.required)
+        || operation.body.as_ref().is_some_and(|body| body.required);
+    let folder = file.trim_start_matches("spec/").trim_end_matches(".yaml");
+    let mut wanted: Vec<String> = Vec::new();
+    if operation.examples.requests.iter().all(|request| request.label.is_some()) {
+        if needs_arguments {
+            wanted.push(format!("spec/examples/{folder}/{}.request.json", operation.key));
+        } else {
+            operation.examples.requests.insert(0, RequestExample::default());
+        }
+    }
+    for answer in operation.answers.iter().filter(|answer| answer.ty.is_some()) {
+        let mut of_status = operation.examples.answers.iter().filter(|example| example.status == answer.status);
+        if of_status.all(|example| example.label.is_some()) {
+            wanted.push(format!("spec/examples/{folder}/{}.{}.json", operation.key, answer.status));
+        }
+    }
+    let Some(area) = documents.areas.iter().find(|area| documents.files[area.file.0].path == file) else { return };
+    let place = Place::file(area.file).key("operations").key(&operation.key);
+    for path in wanted.into_iter().filter(|path| report.is_whole(path)) {
+        let help = format!("write {path}; spec/README.md shows what stands in it");
+        let message = format!("`{}` lacks an example", operation.name);
+        report.add(Rule::ExampleMissing, &place, Part::Key, message, help);
+    }
+}

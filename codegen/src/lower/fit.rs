@@ -1,0 +1,235 @@
+//! Whether a JSON value fits a type.
+
+use serde_json::Value as Json;
+
+use crate::model::{Facts, Member, Type, TypeDef, TypeKind, Union};
+
+/// A step to where a value does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Member(String),
+    Item(usize),
+}
+
+/// Why a value does not fit, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    pub(crate) path: Vec<Step>,
+    pub(crate) message: String,
+}
+
+impl Misfit {
+    /// The place as a JSON path.
+    pub(crate) fn json_path(&self) -> String {
+        let mut text = "$".to_owned();
+        for step in &self.path {
+            match step {
+                Step::Member(name) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+                    text.push_str(&format!(".{name}"));
+                }
+                Step::Member(name) => text.push_str(&format!("[{name:?}]")),
+                Step::Item(index) => text.push_str(&format!("[{index}]")),
+            }
+        }
+        text
+    }
+}
+
+/// Holds values against types.
+pub(crate) struct Fit<'a> {
+    types: &'a [TypeDef],
+    path: Vec<Step>,
+    misfits: Vec<Misfit>,
+}
+
+impl<'a> Fit<'a> {
+    pub(crate) fn new(types: &'a [TypeDef]) -> Self {
+        Self { types, path: Vec::new(), misfits: Vec::new() }
+    }
+
+    /// Everything that does not fit.
+    pub(crate) fn fit(mut self, value: &Json, ty: &Type) -> Vec<Misfit> {
+        self.value(value, ty);
+        self.misfits
+    }
+
+    /// Everything that does not fit, with what the docs say of the value.
+    pub(crate) fn fit_member(mut self, value: &Json, ty: &Type, facts: &Facts) -> Vec<Misfit> {
+        self.value(value, ty);
+        self.facts(value, facts);
+        self.misfits
+    }
+
+    fn misfit(&mut self, message: String) {
+        self.misfits.push(Misfit { path: self.path.clone(), message });
+    }
+
+    fn below(&mut self, step: Step, check: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        check(self);
+        self.path.pop();
+    }
+
+    fn value(&mut self, value: &Json, ty: &Type) {
+        match (ty, value) {
+            (Type::Json | Type::Loose(_), _) | (Type::Nullable(_), Json::Null) => {}
+            (Type::Nullable(inner), _) => self.value(value, inner),
+            (Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_), Json::String(_)) => {
+                self.text(value.as_str().unwrap_or_default(), ty);
+            }
+            (Type::Bool, Json::Bool(_)) | (Type::Float | Type::Number, Json::Number(_)) => {}
+            (Type::Object, Json::Object(_)) => {}
+            (Type::Int, Json::Number(number)) if number.as_i64().is_some() => {}
+            (Type::List(inner), Json::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.below(Step::Item(index), |fit| fit.value(item, inner));
+                }
+            }
+            (Type::Map(inner), Json::Object(members)) => {
+                for (name, member) in members {
+                    self.below(Step::Member(name.clone()), |fit| fit.value(member, inner));
+                }
+            }
+            (Type::Named(id), _) => self.named(value, &self.types[id.0]),
+            _ => self.misfit(format!("expected {}, found {}", noun(ty), shown(value))),
+        }
+    }
+
+    /// Texts of a known form: wrong ones are no good example, though the client would take them.
+    fn text(&mut self, text: &str, ty: &Type) {
+        let hex = |c: char| c.is_ascii_hexdigit() || c == '-';
+        let fine = match ty {
+            Type::Uuid => text.len() == 36 && text.chars().all(hex),
+            Type::Date => super::grammar::is_date(text),
+            Type::Timestamp => text.get(..10).is_some_and(super::grammar::is_date) && text.len() > 15,
+            _ => true,
+        };
+        if !fine {
+            self.misfit(format!("expected {}, found {text:?}", noun(ty)));
+        }
+    }
+
+    fn named(&mut self, value: &Json, def: &'a TypeDef) {
+        match (&def.kind, value) {
+            (TypeKind::Struct(members), Json::Object(object)) => self.object(object, members, def),
+            (TypeKind::Enum(values), Json::String(text)) => {
+                if values.iter().all(|known| known.text != *text) {
+                    self.misfit(format!("`{text}` is no value of `{}`", def.name));
+                }
+            }
+            (TypeKind::Union(union), _) => self.union(value, union, def),
+            (TypeKind::Struct(_), _) => self.misfit(format!("expected `{}`, an object, found {}", def.name, shown(value))),
+            (TypeKind::Enum(_), _) => self.misfit(format!("expected `{}`, a text, found {}", def.name, shown(value))),
+        }
+    }
+
+    fn object(&mut self, object: &serde_json::Map<String, Json>, members: &'a [Member], def: &TypeDef) {
+        for member in members {
+            let step = Step::Member(member.name.clone());
+            match object.get(&member.name) {
+                Some(value) => self.below(step, |fit| {
+                    fit.value(value, &member.ty);
+                    fit.facts(value, &member.facts);
+                }),
+                None if member.required => {
+                    self.misfit(format!("`{}` is missing, which `{}` needs", member.name, def.name));
+                }
+                None => {}
+            }
+        }
+        for name in object.keys() {
+            if members.iter().all(|member| member.name != *name) {
+                self.below(Step::Member(name.clone()), |fit| {
+                    fit.misfit(format!("`{}` declares no member `{name}`", def.name));
+                });
+            }
+        }
+    }
+
+    fn union(&mut self, value: &Json, union: &'a Union, def: &TypeDef) {
+        let Some(by) = &union.by else {
+            let fits = |ty: &Type| Fit::new(self.types).fit(value, ty).is_empty();
+            if !union.variants.iter().any(|variant| fits(&variant.ty)) {
+                self.misfit(format!("no variant of `{}` fits {}", def.name, shown(value)));
+            }
+            return;
+        };
+        let tag = value.get(by).and_then(Json::as_str);
+        match union.variants.iter().find(|variant| Some(variant.tag.as_str()) == tag) {
+            Some(variant) => self.variant(value, &variant.ty, by),
+            None => {
+                let tags: Vec<&str> = union.variants.iter().map(|variant| variant.tag.as_str()).collect();
+                self.misfit(format!("`{by}` of `{}` must be one of {}", def.name, tags.join(", ")));
+            }
+        }
+    }
+
+    /// A variant whose type need not declare the member that tells it apart.
+    fn variant(&mut self, value: &Json, ty: &Type, by: &str) {
+        let declares = match ty {
+            Type::Named(id) => match &self.types[id.0].kind {
+                TypeKind::Struct(members) => members.iter().any(|member| member.name == by),
+                _ => true,
+            },
+            _ => true,
+        };
+        let mut value = value.clone();
+        if let (false, Json::Object(object)) = (declares, &mut value) {
+            object.remove(by);
+        }
+        self.value(&value, ty);
+    }
+
+    fn facts(&mut self, value: &Json, facts: &Facts) {
+        if let Some(number) = value.as_f64() {
+            let low = facts.min.is_some_and(|min| number < min as f64);
+            let high = facts.max.is_some_and(|max| number > max as f64);
+            let off = facts.step.is_some_and(|step| step > 0 && number % step as f64 != 0.0);
+            if low || high || off {
+                self.misfit(format!("{value} is outside of what the docs allow"));
+            }
+        }
+        let outside = |length: usize, min: Option<u64>, max: Option<u64>| {
+            min.is_some_and(|min| (length as u64) < min) || max.is_some_and(|max| length as u64 > max)
+        };
+        let length = match value {
+            Json::String(text) => Some((text.chars().count(), facts.min_length, facts.max_length, "characters")),
+            Json::Array(items) => Some((items.len(), facts.min_items, facts.max_items, "items")),
+            Json::Object(members) => Some((members.len(), facts.min_items, facts.max_items, "members")),
+            _ => None,
+        };
+        if let Some((length, min, max, what)) = length.filter(|(length, min, max, _)| outside(*length, *min, *max)) {
+            let _ = (min, max);
+            self.misfit(format!("{length} {what} are outside of what the docs allow"));
+        }
+    }
+}
+
+/// A type in words.
+fn noun(ty: &Type) -> &'static str {
+    match ty {
+        Type::String | Type::Id(_) => "text",
+        Type::Uuid => "a UUID",
+        Type::Uri => "a URI",
+        Type::Timestamp => "a timestamp",
+        Type::Date => "a date, YYYY-MM-DD",
+        Type::Bool => "true or false",
+        Type::Int => "a whole number",
+        Type::Float | Type::Number => "a number",
+        Type::Object | Type::Map(_) => "an object",
+        Type::List(_) => "a list",
+        Type::Json | Type::Loose(_) | Type::Nullable(_) | Type::Named(_) => "a value",
+    }
+}
+
+/// A value in words.
+fn shown(value: &Json) -> String {
+    match value {
+        Json::Null => "null".to_owned(),
+        Json::Bool(_) => "a boolean".to_owned(),
+        Json::Number(number) => format!("the number {number}"),
+        Json::String(text) => format!("the text {:?}", text.chars().take(40).collect::<String>()),
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => "an object".to_owned(),
+    }
+}

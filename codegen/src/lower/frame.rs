@@ -1,0 +1,99 @@
+//! What stands around the areas: regions, families, permissions.
+
+use super::place::{Part, Place};
+use super::{Lower, is_url_text};
+use crate::diagnostic::Rule;
+use crate::document::short::ShortOr;
+use crate::document::{FamilyText, FileId};
+use crate::model::{Family, Ident, Permission, Region};
+
+impl Lower<'_> {
+    /// Lowers `api.yaml` and `permissions.yaml`.
+    pub(super) fn frame(&mut self) {
+        if let Some((file, api)) = &self.documents.api {
+            self.docs(&api.docs, &Place::file(*file).key("docs"));
+            self.lower_regions(*file);
+            for (key, text) in &api.families {
+                let place = Place::file(*file).key("families").key(key);
+                let family = self.family(key, text, &place);
+                self.families.push(family);
+            }
+        }
+        self.lower_permissions();
+    }
+
+    fn lower_regions(&mut self, file: FileId) {
+        let Some((_, api)) = &self.documents.api else { return };
+        for (key, text) in &api.regions {
+            let place = Place::file(file).key("regions").key(key);
+            self.origin(&text.api, &place.key("api"));
+            self.origin(&text.app, &place.key("app"));
+            let ident = Ident::variant(key);
+            if let Some(other) = self.regions.iter().find(|region| region.ident == ident) {
+                let message = format!("`{key}` and `{}` have the same name in Rust, `{ident}`", other.key);
+                self.report.add(Rule::NameClash, &place, Part::Key, message, "rename one of them");
+            }
+            self.regions.push(Region {
+                key: key.clone(),
+                ident,
+                name: text.name.clone(),
+                api: text.api.trim_end_matches('/').to_owned(),
+                app: text.app.trim_end_matches('/').to_owned(),
+                docs: self.docs(&text.docs, &place.key("docs")),
+            });
+        }
+        if api.regions.is_empty() {
+            let place = Place::file(file).key("regions");
+            let help = "add at least one; the first is the default";
+            self.report.add(Rule::WrongShape, &place, Part::Key, "there are no regions", help);
+        }
+    }
+
+    fn origin(&self, url: &str, place: &Place) {
+        let host = url.strip_prefix("https://").map(|rest| rest.trim_end_matches('/'));
+        if !host.is_some_and(|host| !host.is_empty() && is_url_text(host) && !host.contains(['/', '?', '#', '@'])) {
+            let message = format!("`{url}` is no https origin");
+            let help = "write scheme and host alone, `https://api.example.com`; the base path is the family's";
+            self.report.add(Rule::BadUrl, place, Part::Value, message, help);
+        }
+    }
+
+    fn family(&self, key: &str, text: &FamilyText, place: &Place) -> Family {
+        if !matches!(key, "v1" | "rest") {
+            let help = "the client's runtime knows `v1` and `rest`; a third family begins there";
+            self.report.add(Rule::UnknownFamily, place, Part::Key, format!("`{key}` is no family"), help);
+        }
+        let base = &text.base;
+        if !base.starts_with('/') || base.ends_with('/') || !is_url_text(base) {
+            let help = "write a path that begins with a slash and does not end with one, `/rest`";
+            self.report.add(Rule::BadUrl, &place.key("base"), Part::Value, format!("`{base}` is no base path"), help);
+        }
+        Family {
+            key: key.to_owned(),
+            ident: Ident::module(key),
+            variant: Ident::variant(key),
+            docs: self.docs(&text.docs, &place.key("docs")),
+            page: self.page(&text.page, &place.key("page")),
+            base: base.clone(),
+            media: text.media.clone(),
+            limits: self.limits(&text.limits, &place.key("limits")),
+            version_parameter: text.version_parameter.clone(),
+        }
+    }
+
+    fn lower_permissions(&mut self) {
+        let Some((file, permissions)) = &self.documents.permissions else { return };
+        for (key, text) in permissions {
+            let (name, role) = match text {
+                ShortOr::Short(name) => (name.clone(), false),
+                ShortOr::Long(long) => (long.name.clone(), long.role),
+            };
+            if name.trim().is_empty() {
+                let help = "write the name that the product shows";
+                let place = Place::file(*file).key(key);
+                self.report.add(Rule::MissingDocs, &place, Part::Key, format!("`{key}` has no name"), help);
+            }
+            self.permissions.insert(key.clone(), Permission { key: key.clone(), name, role });
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Limits, versions, endings, paging and jobs.
+
+use super::Lower;
+use super::grammar::{is_date, parse_limit};
+use super::operations::Context;
+use super::place::{Part, Place};
+use crate::diagnostic::Rule;
+use crate::document::{EndingText, PagingText, PollText, StyleText};
+use crate::model::{Ending, Limit, NextPage, Paging, PagingStyle, Poll, Stability, Version};
+
+impl Lower<'_> {
+    pub(super) fn limits(&self, texts: &[String], place: &Place) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            match parse_limit(text) {
+                Some(limit) => limits.push(limit),
+                None => {
+                    let help = "write `COUNT per second|minute|hour|day`, perhaps with ` per key|user|group|org` behind it";
+                    let message = format!("`{text}` is no rate limit");
+                    self.report.add(Rule::BadLimit, &place.item(index), Part::Value, message, help);
+                }
+            }
+        }
+        limits
+    }
+
+    /// The version of an operation: its own, or the file's.
+    pub(super) fn version(&self, own: Option<&str>, context: Context<'_>, place: &Place) -> Option<Version> {
+        let file = Place::file(context.document.file).key("version");
+        let (text, place) = match (own, context.document.content.version.as_deref()) {
+            (Some(text), _) => (Some(text), place.key("version")),
+            (None, Some(text)) => (Some(text), file),
+            (None, None) => (None, place.clone()),
+        };
+        let family = context.family_text?;
+        match (text, &family.version_parameter) {
+            (Some(_), None) => {
+                let help = "remove it; a family has versions if spec/api.yaml gives it a `version_parameter`";
+                let message = format!("{} has no versions", context.document.family);
+                self.report.add(Rule::BadVersion, &place, Part::Key, message, help);
+                None
+            }
+            (None, Some(_)) => {
+                let help = "write `version: YYYY-MM-DD` at the top of the file, or in the operation";
+                self.report.add(Rule::BadVersion, &place, Part::Key, "this operation has no version", help);
+                None
+            }
+            (None, None) => None,
+            (Some(text), Some(_)) => self.parse_version(text, &place),
+        }
+    }
+
+    fn parse_version(&self, text: &str, place: &Place) -> Option<Version> {
+        let (date, stability) = match text.split_once('~') {
+            None => (text, Some(Stability::Ga)),
+            Some((date, "beta")) => (date, Some(Stability::Beta)),
+            Some((date, "experimental")) => (date, Some(Stability::Experimental)),
+            Some((date, _)) => (date, None),
+        };
+        match stability.filter(|_| is_date(date)) {
+            Some(stability) => Some(Version { text: text.to_owned(), stability }),
+            None => {
+                let help = "write a date, `2024-10-15`, with `~beta` or `~experimental` behind it if it is that";
+                self.report.add(Rule::BadVersion, place, Part::Value, format!("`{text}` is no version"), help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn date(&self, text: &str, place: &Place) -> String {
+        if !is_date(text) {
+            let help = "write a date of the calendar as YYYY-MM-DD";
+            self.report.add(Rule::BadDate, place, Part::Value, format!("`{text}` is no date"), help);
+        }
+        text.to_owned()
+    }
+
+    /// A deprecation or a retirement; whether the replacement exists is checked when all operations are known.
+    pub(super) fn ending(&self, text: &EndingText, place: &Place) -> Ending {
+        Ending {
+            since: text.since.as_deref().map(|date| self.date(date, &place.key("since"))),
+            replacement: text.replacement.clone(),
+            docs: text.docs.as_deref().map(|docs| self.docs(docs, &place.key("docs"))),
+        }
+    }
+
+    pub(super) fn paging(&self, text: &PagingText, place: &Place) -> Paging {
+        let mut next = Vec::new();
+        for (index, source) in text.next.iter().enumerate() {
+            match source.strip_prefix("body ") {
+                Some(path) => next.push(NextPage::Body(steps(path))),
+                None if source == "link header" => next.push(NextPage::LinkHeader),
+                None => {
+                    let help = "write `body MEMBER`, with dots between members, or `link header`";
+                    let message = format!("`{source}` is no place for the next page");
+                    self.report.add(Rule::BadPaging, &place.key("next").item(index), Part::Value, message, help);
+                }
+            }
+        }
+        let style = match text.style {
+            StyleText::Cursor => PagingStyle::Cursor,
+            StyleText::CursorSize => PagingStyle::CursorSize,
+            StyleText::Offset => PagingStyle::Offset,
+            StyleText::Page => PagingStyle::Page,
+        };
+        Paging { style, items: steps(&text.items), total: text.total.as_deref().map(steps), next }
+    }
+
+    pub(super) fn poll(&self, text: &PollText, place: &Place) -> Poll {
+        if text.running.is_empty() || text.done.is_empty() {
+            let help = "name at least one state in which to ask again, and one of success";
+            self.report.add(Rule::BadPoll, place, Part::Key, "this job never begins or never ends", help);
+        }
+        Poll {
+            via: text.via.clone(),
+            state: steps(&text.state),
+            running: text.running.clone(),
+            done: text.done.clone(),
+            failed: text.failed.clone(),
+            then: text.then.clone(),
+        }
+    }
+}
+
+/// The members on the way to one, which are written with dots between.
+fn steps(path: &str) -> Vec<String> {
+    path.split('.').map(|step| step.trim().to_owned()).collect()
+}

@@ -1,0 +1,366 @@
+//! Named types.
+
+use std::collections::HashMap;
+
+use super::grammar::{Expr, Fault, parse_type, split_docs};
+use super::place::{Part, Place};
+use super::{Lower, Scope, did_you_mean};
+use crate::diagnostic::{Rule, nearest};
+use crate::document::short::{ListOr, ShortOr};
+use crate::document::{FileId, Map, TypeText, UnionText, ValueText};
+use crate::model::{AreaId, Home, Id, Ident, Type, TypeDef, TypeId, TypeKind, Union, Value, Variant};
+
+/// The variant of an enum that keeps what it does not know.
+const ENUM_FALLBACK: &str = "UnknownValue";
+
+/// The variant of a union that keeps what it does not know.
+const UNION_FALLBACK: &str = "UnknownVariant";
+
+/// The types that need no declaration.
+const SCALARS: &[(&str, Type)] = &[
+    ("string", Type::String),
+    ("uuid", Type::Uuid),
+    ("uri", Type::Uri),
+    ("datetime", Type::Timestamp),
+    ("date", Type::Date),
+    ("bool", Type::Bool),
+    ("int", Type::Int),
+    ("float", Type::Float),
+    ("number", Type::Number),
+    ("json", Type::Json),
+    ("object", Type::Object),
+];
+
+/// What a type belongs to: gives an inline enum its name.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'t> {
+    pub(super) scope: Scope,
+    /// The type or operation.
+    pub(super) name: &'t str,
+    /// The member or parameter.
+    pub(super) member: &'t str,
+}
+
+impl<'a> Lower<'a> {
+    /// Gives every id and every named type its place in the model, so that they can refer to each other.
+    pub(super) fn declare_types(&mut self) {
+        let documents = self.documents;
+        if let Some((file, shared)) = &documents.shared {
+            for (name, docs) in &shared.ids {
+                self.declare_id(name, docs, &Place::file(*file).key("ids").key(name));
+            }
+            self.declare(*file, &shared.types, Scope::Shared);
+        }
+        for (index, area) in documents.areas.iter().enumerate() {
+            self.declare(area.file, &area.content.types, Scope::Area(index));
+        }
+    }
+
+    fn declare_id(&mut self, name: &str, docs: &str, place: &Place) {
+        self.camel_case(name, place, "an id");
+        let docs = self.docs(docs, place);
+        self.id_names.insert(name.to_owned(), self.ids.len());
+        self.ids.push(Id { ident: Ident::ty(name), docs });
+    }
+
+    fn declare(&mut self, file: FileId, types: &'a Map<TypeText>, scope: Scope) {
+        for (name, text) in types {
+            let place = Place::file(file).key("types").key(name);
+            self.camel_case(name, &place, "a type");
+            if self.id_names.contains_key(name) || SCALARS.iter().any(|(scalar, _)| scalar == name) {
+                let help = "give one of them another name";
+                self.report.add(Rule::NameClash, &place, Part::Key, format!("`{name}` is an id already"), help);
+            }
+            let ident = match &text.rust {
+                Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::ty),
+                None => Ident::ty(name),
+            };
+            let id = self.add_type(scope, name, ident, &text.docs, place);
+            self.names_mut(scope).insert(name.clone(), id);
+        }
+    }
+
+    fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
+        let home = match scope {
+            Scope::Shared => Home::Shared,
+            Scope::Area(index) => Home::Area(AreaId(index)),
+        };
+        let kind = TypeKind::Struct(Vec::new());
+        let (name, docs) = (name.to_owned(), docs.trim().to_owned());
+        self.types.push(TypeDef { home, name, ident, docs, kind, sent: false, received: false });
+        self.origins.types.push(place);
+        TypeId(self.types.len() - 1)
+    }
+
+    fn names_mut(&mut self, scope: Scope) -> &mut HashMap<String, TypeId> {
+        match scope {
+            Scope::Shared => &mut self.shared_names,
+            Scope::Area(index) => &mut self.area_names[index],
+        }
+    }
+
+    /// Fills in what every named type is made of.
+    pub(super) fn define_types(&mut self) {
+        let documents = self.documents;
+        if let Some((file, shared)) = &documents.shared {
+            self.define(*file, &shared.types, Scope::Shared);
+        }
+        for (index, area) in documents.areas.iter().enumerate() {
+            self.define(area.file, &area.content.types, Scope::Area(index));
+        }
+    }
+
+    fn define(&mut self, file: FileId, types: &'a Map<TypeText>, scope: Scope) {
+        for (name, text) in types {
+            let place = Place::file(file).key("types").key(name);
+            self.docs(&text.docs, &place.key("docs"));
+            let kind = match (&text.members, &text.values, &text.union) {
+                (Some(members), None, None) => {
+                    let place = place.key("members");
+                    if members.is_empty() {
+                        let help = "add its members, or use `object` where it is used";
+                        self.report.add(Rule::WrongShape, &place, Part::Key, "there are no members", help);
+                    }
+                    TypeKind::Struct(self.members(members, &place, scope, name))
+                }
+                (None, Some(values), None) => TypeKind::Enum(self.values(values, &place.key("enum"))),
+                (None, None, Some(union)) => TypeKind::Union(self.union(union, &place.key("union"), scope, name)),
+                _ => {
+                    let message = format!("`{name}` needs one of `members`, `enum` and `union`");
+                    let help = "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
+                    self.report.add(Rule::WrongShape, &place, Part::Key, message, help);
+                    continue;
+                }
+            };
+            if let Some(id) = self.names_mut(scope).get(name).copied() {
+                self.types[id.0].kind = kind;
+            }
+        }
+    }
+
+    fn values(&mut self, texts: &ListOr<Map<ShortOr<ValueText>>>, place: &Place) -> Vec<Value> {
+        let values = match texts {
+            ListOr::List(list) => list
+                .iter()
+                .enumerate()
+                .map(|(index, text)| (plain_value(text), place.item(index), Part::Value))
+                .collect::<Vec<_>>(),
+            ListOr::Map(map) => map
+                .iter()
+                .map(|(text, more)| (self.value(text, more, &place.key(text)), place.key(text), Part::Key))
+                .collect(),
+        };
+        if values.is_empty() {
+            let help = "list the values that the docs list, or use `string`";
+            self.report.add(Rule::BadEnum, place, Part::Key, "there are no values", help);
+        }
+        let mut seen: Vec<Value> = Vec::new();
+        for (value, place, part) in values {
+            self.check_value(&value, &seen, &place, part);
+            seen.push(value);
+        }
+        seen
+    }
+
+    fn value(&self, text: &str, more: &ShortOr<ValueText>, place: &Place) -> Value {
+        let (docs, rust) = match more {
+            ShortOr::Short(docs) => (self.docs(docs, place), None),
+            ShortOr::Long(long) => (self.docs(&long.docs, &place.key("docs")), long.rust.as_ref()),
+        };
+        let ident = match rust {
+            Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::variant),
+            None => Ident::variant(text),
+        };
+        Value { text: text.to_owned(), ident, docs }
+    }
+
+    fn check_value(&self, value: &Value, seen: &[Value], place: &Place, part: Part) {
+        if seen.iter().any(|other| other.text == value.text) {
+            let message = format!("the value `{}` stands here a second time", value.text);
+            self.report.add(Rule::BadEnum, place, part, message, "remove one of them");
+        } else if let Some(other) = seen.iter().find(|other| other.ident == value.ident) {
+            let message =
+                format!("`{}` and `{}` have the same name in Rust, `{}`", value.text, other.text, value.ident);
+            let help = "write the values as a map, and give one of them `{docs: …, rust: OtherName}`";
+            self.report.add(Rule::NameClash, place, part, message, help);
+        } else if value.ident.as_str() == ENUM_FALLBACK {
+            let message = format!("`{}` has the name of the variant that keeps unknown values", value.text);
+            let help = "write the values as a map, and give this one `{docs: …, rust: OtherName}`";
+            self.report.add(Rule::NameClash, place, part, message, help);
+        }
+    }
+
+    fn union(&mut self, text: &UnionText, place: &Place, scope: Scope, name: &str) -> Union {
+        let place = place.key("variants");
+        let mut variants: Vec<Variant> = Vec::new();
+        for (tag, more) in &text.variants {
+            let place = place.key(tag);
+            let (ty_text, ty_place, docs, rust) = match more {
+                ShortOr::Short(line) => {
+                    let (ty, docs) = split_docs(line);
+                    (ty, place.clone(), docs, None)
+                }
+                ShortOr::Long(long) => (long.ty.as_str(), place.key("type"), long.docs.as_deref(), long.rust.as_ref()),
+            };
+            let owner = Owner { scope, name, member: tag };
+            let Some(ty) = self.ty(ty_text, &ty_place, owner) else { continue };
+            let ident = match rust {
+                Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::variant),
+                None => Ident::variant(tag),
+            };
+            let clash = variants.iter().any(|other| other.ident == ident) || ident.as_str() == UNION_FALLBACK;
+            if clash {
+                let message = format!("another variant is called `{ident}` in Rust");
+                let help = "give this one `{type: …, rust: OtherName}`";
+                self.report.add(Rule::NameClash, &place, Part::Key, message, help);
+            }
+            let docs = docs.map_or_else(|| format!("`{tag}`."), |docs| self.docs(docs, &place));
+            variants.push(Variant { tag: tag.clone(), ident, docs, ty });
+        }
+        if text.variants.len() < 2 {
+            let help = "a union has two variants at least; a single type needs none";
+            self.report.add(Rule::BadUnion, &place, Part::Key, "this is no choice", help);
+        }
+        Union { by: text.by.clone(), variants }
+    }
+
+    /// Parses and resolves a type that is neither a comma list nor doubly nullable.
+    pub(super) fn ty(&mut self, text: &str, place: &Place, owner: Owner<'_>) -> Option<Type> {
+        let expr = self.parse(text, place)?;
+        self.resolve(&expr, place, owner)
+    }
+
+    /// Parses a type.
+    pub(super) fn parse(&self, text: &str, place: &Place) -> Option<Expr> {
+        match parse_type(text) {
+            Ok(expr) => Some(expr),
+            Err(Fault { offset, width, message }) => {
+                let help = "a type is a scalar, a name, `list of T`, `map of T`, `loosely T` or `enum a|b`, with `or null` \
+                            behind it where it may be null, and ` -- ` before its docs; parentheses group";
+                self.report.add(Rule::TypeSyntax, place, Part::Within(offset, width), message, help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn resolve(&mut self, expr: &Expr, place: &Place, owner: Owner<'_>) -> Option<Type> {
+        let boxed = |ty: Type| Box::new(ty);
+        match expr {
+            Expr::Name(name, offset) => self.name(name, *offset, place, owner.scope),
+            Expr::List(inner) => self.resolve(inner, place, owner).map(boxed).map(Type::List),
+            Expr::Map(inner) => self.resolve(inner, place, owner).map(boxed).map(Type::Map),
+            Expr::Loose(inner) => self.resolve(inner, place, owner).map(boxed).map(Type::Loose),
+            Expr::Nullable(inner) => match self.resolve(inner, place, owner)? {
+                ty @ Type::Nullable(_) => Some(ty),
+                ty => Some(Type::Nullable(Box::new(ty))),
+            },
+            Expr::Csv(_) => {
+                let message = "`csv of` is how a query parameter is written, and no type";
+                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `list of` here");
+                None
+            }
+            Expr::Enum(values, offset) => Some(self.inline_enum(values, *offset, place, owner)),
+        }
+    }
+
+    fn name(&self, name: &str, offset: usize, place: &Place, scope: Scope) -> Option<Type> {
+        if let Some((_, ty)) = SCALARS.iter().find(|(scalar, _)| *scalar == name) {
+            return Some(ty.clone());
+        }
+        if let Some(index) = self.id_names.get(name) {
+            return Some(Type::Id(*index));
+        }
+        let local = match scope {
+            Scope::Area(index) => self.area_names[index].get(name),
+            Scope::Shared => None,
+        };
+        if let Some(id) = local.or_else(|| self.shared_names.get(name)) {
+            return Some(Type::Named(*id));
+        }
+        let part = Part::Within(offset, name.chars().count());
+        let help = self.unknown_type_help(name, scope);
+        self.report.add(Rule::UnknownType, place, part, format!("there is no type `{name}`"), help);
+        None
+    }
+
+    fn unknown_type_help(&self, name: &str, scope: Scope) -> String {
+        let elsewhere = self.area_names.iter().position(|names| names.contains_key(name));
+        if let Some(index) = elsewhere {
+            let file = &self.documents.files[self.documents.areas[index].file.0].path;
+            return format!("{file} has one; a type that two areas use belongs into spec/shared.yaml");
+        }
+        if let Some(scalar) = scalar_meant(name) {
+            return format!("did you mean `{scalar}`?");
+        }
+        let local = match scope {
+            Scope::Area(index) => Some(&self.area_names[index]),
+            Scope::Shared => None,
+        };
+        let names = local.into_iter().chain([&self.shared_names]).flat_map(|names| names.keys().map(String::as_str));
+        let all = names.chain(self.id_names.keys().map(String::as_str)).chain(SCALARS.iter().map(|(name, _)| *name));
+        let mut all: Vec<&str> = all.collect();
+        all.sort_unstable();
+        did_you_mean(name, all, "declare it under `types` of this file, or in spec/shared.yaml")
+    }
+
+    fn inline_enum(&mut self, texts: &[String], offset: usize, place: &Place, owner: Owner<'_>) -> Type {
+        let width = texts.join("|").chars().count();
+        let part = Part::Within(offset, width);
+        let mut values: Vec<Value> = Vec::new();
+        for text in texts {
+            let value = plain_value(text);
+            if text.is_empty() {
+                let help = "write the values with a bar between them and no blanks, `enum a|b`";
+                self.report.add(Rule::BadEnum, place, part, "a value is missing", help);
+            }
+            self.check_value(&value, &values, place, part);
+            values.push(value);
+        }
+        let name = format!("{}{}", Ident::ty(owner.name), Ident::ty(owner.member));
+        let docs = format!("What `{}` of `{}` may be.", owner.member, owner.name);
+        let id = self.add_type(owner.scope, &name, Ident::ty(&name), &docs, place.clone());
+        self.types[id.0].kind = TypeKind::Enum(values);
+        Type::Named(id)
+    }
+
+    /// Reports a name that is not in UpperCamelCase.
+    fn camel_case(&self, name: &str, place: &Place, what: &str) {
+        let fine = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+        if !fine {
+            let help = format!("{what} is named in UpperCamelCase, such as `{}`", Ident::ty(name));
+            self.report.add(Rule::BadName, place, Part::Key, format!("`{name}` is no name for {what}"), help);
+        }
+    }
+
+    /// The name under `rust`, held against the style of its kind.
+    pub(super) fn rust_name(&self, name: &str, place: &Place, style: fn(&str) -> Ident) -> Ident {
+        let styled = style(name);
+        if styled.as_str() == name {
+            return styled;
+        }
+        let message = format!("`{name}` is no good name for this in Rust");
+        self.report.add(Rule::BadRustName, place, Part::Value, message, format!("`{styled}` would be one"));
+        styled
+    }
+}
+
+/// A value that says itself what it means.
+fn plain_value(text: &str) -> Value {
+    Value { text: text.to_owned(), ident: Ident::variant(text), docs: format!("`{text}`.") }
+}
+
+/// The scalar that somebody means who writes another language's word for it.
+fn scalar_meant(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let known = [
+        ("int", &["integer", "int32", "int64", "long", "i64", "u64"][..]),
+        ("bool", &["boolean"]),
+        ("string", &["str", "text"]),
+        ("float", &["double", "f64", "decimal"]),
+        ("datetime", &["timestamp", "date_time", "time"]),
+        ("json", &["any", "value"]),
+        ("uri", &["url"]),
+    ];
+    let other = known.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(scalar, _)| *scalar);
+    other.or_else(|| nearest(name, SCALARS.iter().map(|(scalar, _)| *scalar)))
+}

@@ -18,7 +18,6 @@ use crate::model::{
 pub(super) struct Context<'t> {
     pub(super) index: usize,
     pub(super) document: &'t AreaDocument,
-    pub(super) family: Option<FamilyId>,
     pub(super) family_text: Option<&'t FamilyText>,
 }
 
@@ -42,7 +41,7 @@ impl<'a> Lower<'a> {
         self.snake_case(&document.key, &place, "an area, which its file's name gives");
         let api = self.documents.api.as_ref();
         let family_text = api.and_then(|(_, api)| api.families.get(&document.family));
-        let context = Context { index, document, family, family_text };
+        let context = Context { index, document, family_text };
         let operations: Vec<Operation> =
             content.operations.iter().map(|(key, text)| self.operation(key, text, context)).collect();
         self.unused_area_path(context, &operations);

@@ -1,3 +1,89 @@
-//! Tasks of the maintainers.
+//! Tasks of the maintainers: `cargo xtask help`.
 
-fn main() {}
+// A command line tool talks on its standard output and error.
+#![allow(clippy::print_stderr)]
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use xtask::{Outcome, Trouble, conformance, generate, project};
+
+/// Regenerates the client and checks it for drift.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    /// The root of the workspace; by default it is looked for from the current folder upwards
+    #[arg(long, value_name = "DIR", global = true)]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Compile spec/ and write the generated files
+    Generate,
+    /// Report every stale, missing or orphaned generated file
+    Drift,
+    /// Call every operation against mock servers that follow the vendor's documents
+    Conformance(Conformance),
+}
+
+#[derive(Debug, Args)]
+struct Conformance {
+    /// The vendor's OpenAPI document of v1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    v1: PathBuf,
+    /// The vendor's OpenAPI document of REST, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    rest: PathBuf,
+    /// Answer with made-up values rather than with the documents' examples
+    #[arg(long)]
+    dynamic: bool,
+    /// The same seed makes up the same values
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "dynamic")]
+    seed: u64,
+    /// Call this operation only; may be given several times
+    #[arg(long = "operation", value_name = "NAME")]
+    operations: Vec<String>,
+    /// Leave the mended documents and the mock servers' logs behind
+    #[arg(long)]
+    keep: bool,
+    /// The mock server Prism; by default SNYK_API_PRISM, then the one on the path, then one that npm installs below target/
+    #[arg(long, value_name = "FILE")]
+    prism: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    // Ends with 2 where the arguments are wrong.
+    match run(Cli::parse()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome, Trouble> {
+    let here = || env::current_dir().map_err(|error| Trouble(format!("cannot tell the current folder: {error}")));
+    let root = match cli.root {
+        Some(root) => root,
+        None => project::find_root(&here()?)?,
+    };
+    match cli.task {
+        Task::Generate => generate::generate(&root, &generate::compile),
+        Task::Drift => generate::drift(&root, &generate::compile),
+        Task::Conformance(options) => conformance::run(&root, &options.into()),
+    }
+}
+
+impl From<Conformance> for conformance::Options {
+    fn from(options: Conformance) -> Self {
+        let Conformance { v1, rest, dynamic, seed, operations, keep, prism } = options;
+        Self { v1, rest, dynamic, seed, operations, keep, prism }
+    }
+}

@@ -1,14 +1,14 @@
-//! Mends a document so that a mock server that follows it to the letter accepts correct requests.
+//! Mends a document so that a mock server that follows it to the letter accepts correct requests, and survives wrong ones.
 //!
 //! The rules are general: none of them knows the name of an operation or of a schema.
 
-use std::collections::BTreeSet;
+mod media;
+mod security;
+mod union;
+
 use std::fmt;
 
-use serde_yaml::{Mapping, Value};
-
-use super::separate::told_apart;
-use super::tree::{self, Place, at, at_mut, members, pointer, step, target};
+use serde_yaml::Value;
 
 /// One place that was mended.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,163 +32,19 @@ impl fmt::Display for Mend {
 /// 1. A security requirement that names a scheme which the document does not define is dropped, since nobody can meet it. Where
 ///    none is left, the document's own requirement applies to the operation.
 /// 2. A `oneOf` in a request body of which two variants may fit the same value becomes an `anyOf`, since a correct request is
-///    refused if it happens to fit both. "May" is meant widely, see [`told_apart`]: where a correct `oneOf` is taken for
-///    a wrong one, the mock server only checks a little less. Answers that share the schema are checked less, too.
+///    refused if it happens to fit both. "May" is meant widely, see [`told_apart`](super::separate::told_apart): where a correct
+///    `oneOf` is taken for a wrong one, the mock server only checks a little less. Answers that share the schema are checked
+///    less, too.
+/// 3. What is listed as a media type and cannot be one is cut down to the media type that it begins with, since it may end the
+///    mock server altogether.
 #[must_use]
 pub fn mend(mut document: Value) -> (Value, Vec<Mend>) {
-    let mut mends = mend_security(&mut document);
-    mends.extend(mend_unions(&mut document));
+    // Media types last: their members are part of the places that the other rules report.
+    let mut mends = security::mend(&mut document);
+    mends.extend(union::mend(&mut document));
+    mends.extend(media::mend(&mut document));
     mends.sort();
     (document, mends)
-}
-
-/// The first rule.
-fn mend_security(document: &mut Value) -> Vec<Mend> {
-    let schemes = members(document, &["components", "securitySchemes"].map(str::to_owned));
-    let known: BTreeSet<String> = schemes.filter_map(|(place, _)| place.last().cloned()).collect();
-    // The document itself is a place with a requirement, too; it comes first, since operations fall back to it.
-    let places = [Place::new()].into_iter().chain(tree::operations(document));
-    let places: Vec<Place> = places.collect();
-    places.iter().filter_map(|place| mend_requirement(document, place, &known)).collect()
-}
-
-/// Drops what cannot be met from the requirement of an operation, or of the document.
-fn mend_requirement(document: &mut Value, place: &[String], known: &BTreeSet<String>) -> Option<Mend> {
-    let owner = at_mut(document, place)?.as_mapping_mut()?;
-    let alternatives = owner.get_mut("security")?.as_sequence_mut()?;
-    let before = alternatives.len();
-    let mut unknown = BTreeSet::new();
-    alternatives.retain(|alternative| {
-        let names = alternative.as_mapping().into_iter().flatten().filter_map(|(name, _)| name.as_str());
-        let missing: Vec<String> = names.filter(|name| !known.contains(*name)).map(str::to_owned).collect();
-        let keep = missing.is_empty();
-        unknown.extend(missing);
-        keep
-    });
-    let left = alternatives.len();
-    if left == before {
-        return None;
-    }
-    let rest = match (left, place.is_empty()) {
-        (0, true) => "nothing is required",
-        (0, false) => "the document's own requirement applies",
-        _ => "the others stay",
-    };
-    if left == 0 {
-        // An empty list would say that nothing is required.
-        owner.shift_remove("security");
-    }
-    let names: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
-    Some(Mend {
-        pointer: pointer(&step(place, "security")),
-        what: format!("dropped {}, {rest}", names.join(", ")),
-        why: "the document defines no such security scheme".to_owned(),
-    })
-}
-
-/// The second rule.
-fn mend_unions(document: &mut Value) -> Vec<Mend> {
-    let operations = tree::operations(document);
-    let bodies = operations.iter().map(|place| step(place, "requestBody"));
-    let answers =
-        operations.iter().flat_map(|place| members(document, &step(place, "responses")).map(|(place, _)| place));
-    let received = schemas(document, answers.collect());
-    let overlapping: Vec<(Place, Mend)> = schemas(document, bodies.collect())
-        .into_iter()
-        .filter_map(|place| {
-            let (left, right) = overlap(document, &place)?;
-            let shared = if received.contains(&place) { " (answers share this schema)" } else { "" };
-            let mend = Mend {
-                pointer: pointer(&step(&place, "oneOf")),
-                what: "made it `anyOf`".to_owned(),
-                why: format!("{left} and {right} may fit the same value{shared}"),
-            };
-            Some((place, mend))
-        })
-        .collect();
-    overlapping.into_iter().filter_map(|(place, mend)| loosen(document, &place).map(|()| mend)).collect()
-}
-
-/// Two variants of a schema's `oneOf` that are not told apart.
-fn overlap(document: &Value, place: &[String]) -> Option<(String, String)> {
-    let variants = at(document, place)?.get("oneOf")?.as_sequence()?;
-    for (index, left) in variants.iter().enumerate() {
-        for (other, right) in variants.iter().enumerate().skip(index + 1) {
-            if !told_apart(document, left, right) {
-                return Some((title(left, index), title(right, other)));
-            }
-        }
-    }
-    None
-}
-
-/// What to call a variant: the schema that it refers to, or its number.
-fn title(variant: &Value, index: usize) -> String {
-    let reference = variant.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
-    reference.map_or_else(|| format!("variant {}", index + 1), |name| format!("`{name}`"))
-}
-
-/// Makes a schema's `oneOf` an `anyOf`, in its place.
-fn loosen(document: &mut Value, place: &[String]) -> Option<()> {
-    let schema = at_mut(document, place)?.as_mapping_mut()?;
-    if schema.contains_key("anyOf") {
-        // It has one of its own: both have to hold.
-        let variants = schema.shift_remove("oneOf")?;
-        let part = Value::Mapping(Mapping::from_iter([(Value::from("anyOf"), variants)]));
-        match schema.get_mut("allOf").and_then(Value::as_sequence_mut) {
-            Some(parts) => parts.push(part),
-            None => _ = schema.insert(Value::from("allOf"), Value::Sequence(vec![part])),
-        }
-        return Some(());
-    }
-    let renamed = std::mem::take(schema)
-        .into_iter()
-        .map(|(key, value)| if key.as_str() == Some("oneOf") { (Value::from("anyOf"), value) } else { (key, value) });
-    *schema = renamed.collect();
-    Some(())
-}
-
-/// The places of all schemas in some request bodies or answers, with references followed.
-fn schemas(document: &Value, carriers: Vec<Place>) -> BTreeSet<Place> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<Place> = carriers
-        .into_iter()
-        .flat_map(|carrier| members(document, &step(&resolve(document, carrier), "content")))
-        .map(|(media, _)| step(&media, "schema"))
-        .collect();
-    while let Some(place) = open.pop() {
-        let place = resolve(document, place);
-        let Some(schema) = at(document, &place).filter(|_| !found.contains(&place)) else { continue };
-        open.extend(parts(document, &place, schema));
-        found.insert(place);
-    }
-    found
-}
-
-/// The place that references lead to, at most so many of them.
-fn resolve(document: &Value, mut place: Place) -> Place {
-    for _ in 0..16 {
-        let reference = at(document, &place).and_then(|value| value.get("$ref")).and_then(Value::as_str);
-        let Some(next) = reference.and_then(target) else { break };
-        place = next;
-    }
-    place
-}
-
-/// The schemas that a schema is made of. Not everything below it: an example may look like a schema.
-fn parts(document: &Value, place: &[String], schema: &Value) -> Vec<Place> {
-    let mut places = Vec::new();
-    for key in ["allOf", "oneOf", "anyOf"] {
-        let count = schema.get(key).and_then(Value::as_sequence).map_or(0, Vec::len);
-        places.extend((0..count).map(|index| step(&step(place, key), &index.to_string())));
-    }
-    for key in ["not", "items", "additionalProperties"] {
-        if schema.get(key).is_some_and(Value::is_mapping) {
-            places.push(step(place, key));
-        }
-    }
-    places.extend(members(document, &step(place, "properties")).map(|(place, _)| place));
-    places
 }
 
 #[cfg(test)]
@@ -324,6 +180,29 @@ mod tests {
         assert!(mends.is_empty());
         let back = "{properties: {again: {$ref: '#/paths/~1a/post/requestBody/content/application~1json/schema'}}}";
         assert!(mended(&with_union(back, "{}")).1.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_media_type_is_cut_down() {
+        let (document, mends) = mended(
+            "paths: {/a: {get: {responses: {200: {content: {'application/json, charset=utf-8': {a: 1}, text/plain: {}}}, \
+             404: {$ref: '#/components/responses/None'}, 410: {$ref: '#/components/responses/None'}}}}}\n\
+             components: {responses: {None: {content: {json: {}, 'text/plain, x': {}, text/plain: {}}}}}",
+        );
+        assert_eq!(
+            mends,
+            [
+                "#/components/responses/None/content/json: dropped it: this is no media type",
+                "#/components/responses/None/content/text~1plain, x: dropped it: this is no media type",
+                "#/paths/~1a/get/responses/200/content/application~1json, charset=utf-8: made it `application/json`: \
+                 this is no media type",
+            ]
+        );
+        let content = &document["paths"]["/a"]["get"]["responses"][200]["content"];
+        assert_eq!(
+            content,
+            &serde_yaml::from_str::<Value>("{application/json: {a: 1}, text/plain: {}}").expect("it is YAML")
+        );
     }
 
     #[test]

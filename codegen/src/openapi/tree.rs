@@ -49,6 +49,17 @@ pub fn members<'a>(document: &'a Value, place: &[String]) -> impl Iterator<Item 
     found.into_iter().flatten().map(move |(key, value)| (step(&place, &name(key)), value))
 }
 
+/// The place that references lead to, at most so many of them.
+#[must_use]
+pub fn resolve(document: &Value, mut place: Place) -> Place {
+    for _ in 0..16 {
+        let reference = at(document, &place).and_then(|value| value.get("$ref")).and_then(Value::as_str);
+        let Some(next) = reference.and_then(target) else { break };
+        place = next;
+    }
+    place
+}
+
 /// A place one step further.
 #[must_use]
 pub fn step(place: &[String], name: &str) -> Place {

@@ -191,6 +191,14 @@ impl Server {
         Err(self.complain(&format!("did not answer within {} seconds", PATIENCE.as_secs())))
     }
 
+    /// That it is still there.
+    pub(super) fn check(&mut self) -> Result<(), Trouble> {
+        match self.child.try_wait() {
+            Ok(Some(status)) => Err(self.complain(&format!("ended with {status} while it was used"))),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether it answers a request, with whatever status, and is the one that says in its log that it listens there.
     fn answers(&self) -> bool {
         self.log().contains(&format!("listening on {}", self.url())) && probe(self.port).unwrap_or(false)

@@ -40,18 +40,17 @@ pub struct Options {
 /// If a document cannot be read, or a program cannot be started.
 pub fn run(root: &Path, options: &Options) -> Result<Outcome, Trouble> {
     // First what costs nothing: a wrong path is told before anything is installed or started.
-    let documents = [("v1", &options.v1), ("rest", &options.rest)];
-    let [v1, rest] = documents.map(|(name, path)| mended(name, path));
+    let (v1, rest) = (mended("v1", &options.v1)?, mended("rest", &options.rest)?);
     let target = target_folder(root);
     let prism = Prism::find(options.prism.as_deref(), &target.join("tools/prism"))?;
     let folder = work_folder(&target, options.keep)?;
-    let start = |name: &str, text: Result<String, Trouble>| -> Result<Server, Trouble> {
+    let start = |name: &str, text: &str| -> Result<Server, Trouble> {
         let document = folder.path().join(format!("{name}.json"));
-        fs::write(&document, text?).map_err(|error| Trouble::with("write", &document, error))?;
+        fs::write(&document, text).map_err(|error| Trouble::with("write", &document, error))?;
         prism.start(name, &document, options)
     };
     // Both start at once, since the larger document takes a while.
-    let [mut v1, mut rest] = [start("v1", v1)?, start("rest", rest)?];
+    let (mut v1, mut rest) = (start("v1", &v1)?, start("rest", &rest)?);
     v1.wait_until_ready()?;
     rest.wait_until_ready()?;
     let answers = driver::run(root, &v1.url(), &rest.url(), &options.operations);

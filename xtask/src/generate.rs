@@ -6,7 +6,7 @@ use std::path::Path;
 use snyk_api_codegen::plan::{self, Plan, Why};
 use snyk_api_codegen::{Diagnostics, File, Source};
 
-use crate::{Outcome, Trouble, project};
+use crate::{Outcome, Report, Trouble, project};
 
 /// What the compiler made of a description.
 #[derive(Clone, Debug, Default)]
@@ -43,42 +43,37 @@ fn complain(diagnostics: &Diagnostics) -> String {
 /// # Errors
 ///
 /// If something cannot be read or written.
-pub fn generate(root: &Path, compiler: Compiler<'_>) -> Result<Outcome, Trouble> {
+pub fn generate(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> {
     let (operations, plan) = match prepare(root, compiler)? {
         Ok(prepared) => prepared,
         Err(complaint) => {
-            eprintln!("{complaint}; nothing was written");
-            return Ok(Outcome::Findings);
+            let text = format!("{complaint}; nothing was written");
+            return Ok(Report { outcome: Outcome::Findings, text });
         }
     };
     project::apply(root, &plan)?;
-    for write in &plan.write {
+    let written = plan.write.iter().map(|write| {
         let verb = if write.why == Why::Missing { "new    " } else { "changed" };
-        println!("{verb} {}", write.path);
-    }
-    for delete in &plan.delete {
-        println!("removed {}", delete.path);
-    }
-    println!("{}", summary(operations, &plan));
-    Ok(Outcome::Good)
+        format!("{verb} {}\n", write.path)
+    });
+    let removed = plan.delete.iter().map(|delete| format!("removed {}\n", delete.path));
+    let text = written.chain(removed).chain([summary(operations, &plan)]).collect();
+    Ok(Report { outcome: Outcome::Good, text })
 }
 
-/// Reports every difference between the files on disk and those that `generate` would leave there.
+/// Reports every difference between the files on disk and those that [`generate`] would leave there.
 ///
 /// # Errors
 ///
 /// If something cannot be read.
-pub fn drift(root: &Path, compiler: Compiler<'_>) -> Result<Outcome, Trouble> {
-    match prepare(root, compiler)? {
+pub fn drift(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> {
+    Ok(match prepare(root, compiler)? {
+        Ok((_, plan)) if plan.is_empty() => Report { outcome: Outcome::Good, text: plan.to_string() },
+        Ok((_, plan)) => Report { outcome: Outcome::Findings, text: plan.to_string() },
         Err(complaint) => {
-            eprintln!("{complaint}; there is nothing to compare with");
-            Ok(Outcome::Findings)
+            Report { outcome: Outcome::Findings, text: format!("{complaint}; there is nothing to compare with") }
         }
-        Ok((_, plan)) => {
-            println!("{plan}");
-            Ok(if plan.is_empty() { Outcome::Good } else { Outcome::Findings })
-        }
-    }
+    })
 }
 
 /// Reads, compiles and plans: the path that both commands share. The inner error is what is wrong with the description.

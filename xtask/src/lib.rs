@@ -2,8 +2,8 @@
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
-// A command line tool talks on its standard output and error.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+// A command line tool talks on its standard error.
+#![allow(clippy::print_stderr)]
 
 pub mod conformance;
 pub mod generate;
@@ -19,4 +19,13 @@ pub enum Outcome {
     Good,
     /// It found something that is wrong, and has said it.
     Findings,
+}
+
+/// How a command ended, and what it has to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What it has to say: what was asked for, or what is wrong.
+    pub text: String,
 }

@@ -1,14 +1,14 @@
 //! Tasks of the maintainers: `cargo xtask help`.
 
 // A command line tool talks on its standard output and error.
-#![allow(clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Trouble, conformance, generate, project};
+use xtask::{Outcome, Report, Trouble, conformance, generate, project};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -57,7 +57,7 @@ struct Conformance {
 }
 
 fn main() -> ExitCode {
-    // Ends with 2 where the arguments are wrong.
+    // `parse` ends with 2 by itself where the arguments are wrong.
     match run(Cli::parse()) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::FAILURE,
@@ -75,10 +75,19 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
         None => project::find_root(&here()?)?,
     };
     match cli.task {
-        Task::Generate => generate::generate(&root, &generate::compile),
-        Task::Drift => generate::drift(&root, &generate::compile),
+        Task::Generate => generate::generate(&root, &generate::compile).map(print),
+        Task::Drift => generate::drift(&root, &generate::compile).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
     }
+}
+
+/// Findings are a message, all else is a result.
+fn print(report: Report) -> Outcome {
+    match report.outcome {
+        Outcome::Good => println!("{}", report.text),
+        Outcome::Findings => eprintln!("{}", report.text),
+    }
+    report.outcome
 }
 
 impl From<Conformance> for conformance::Options {

@@ -46,10 +46,7 @@ fn complain(diagnostics: &Diagnostics) -> String {
 pub fn generate(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> {
     let (operations, plan) = match prepare(root, compiler)? {
         Ok(prepared) => prepared,
-        Err(complaint) => {
-            let text = format!("{complaint}; nothing was written");
-            return Ok(Report { outcome: Outcome::Findings, text });
-        }
+        Err(complaint) => return Ok(refused(format!("{complaint}; nothing was written"))),
     };
     project::apply(root, &plan)?;
     let written = plan.write.iter().map(|write| {
@@ -57,8 +54,8 @@ pub fn generate(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> 
         format!("{verb} {}\n", write.path)
     });
     let removed = plan.delete.iter().map(|delete| format!("removed {}\n", delete.path));
-    let text = written.chain(removed).chain([summary(operations, &plan)]).collect();
-    Ok(Report { outcome: Outcome::Good, text })
+    let output = written.chain(removed).chain([summary(operations, &plan)]).collect();
+    Ok(Report { outcome: Outcome::Good, output, complaint: String::new() })
 }
 
 /// Reports every difference between the files on disk and those that [`generate`] would leave there.
@@ -68,12 +65,17 @@ pub fn generate(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> 
 /// If something cannot be read.
 pub fn drift(root: &Path, compiler: Compiler<'_>) -> Result<Report, Trouble> {
     Ok(match prepare(root, compiler)? {
-        Ok((_, plan)) if plan.is_empty() => Report { outcome: Outcome::Good, text: plan.to_string() },
-        Ok((_, plan)) => Report { outcome: Outcome::Findings, text: plan.to_string() },
-        Err(complaint) => {
-            Report { outcome: Outcome::Findings, text: format!("{complaint}; there is nothing to compare with") }
+        Err(complaint) => refused(format!("{complaint}; there is nothing to compare with")),
+        Ok((_, plan)) => {
+            let outcome = if plan.is_empty() { Outcome::Good } else { Outcome::Findings };
+            Report { outcome, output: plan.to_string(), complaint: String::new() }
         }
     })
+}
+
+/// The end of a command whose description is wrong.
+fn refused(complaint: String) -> Report {
+    Report { outcome: Outcome::Findings, output: String::new(), complaint }
 }
 
 /// Reads, compiles and plans: the path that both commands share. The inner error is what is wrong with the description.

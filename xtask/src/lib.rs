@@ -26,6 +26,8 @@ pub enum Outcome {
 pub struct Report {
     /// How it ended.
     pub outcome: Outcome,
-    /// What it has to say: what was asked for, or what is wrong.
-    pub text: String,
+    /// What was asked for.
+    pub output: String,
+    /// Why it could not be had.
+    pub complaint: String,
 }

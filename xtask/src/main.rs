@@ -42,8 +42,8 @@ struct Conformance {
     /// Answer with made-up values rather than with the documents' examples
     #[arg(long)]
     dynamic: bool,
-    /// The same seed makes up the same values
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "dynamic")]
+    /// With --dynamic: the same seed makes up the same values
+    #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Call this operation only; may be given several times
     #[arg(long = "operation", value_name = "NAME")]
@@ -81,11 +81,13 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
     }
 }
 
-/// Findings are a message, all else is a result.
+/// Prints what was asked for on the standard output, and why it could not be had on the standard error.
 fn print(report: Report) -> Outcome {
-    match report.outcome {
-        Outcome::Good => println!("{}", report.text),
-        Outcome::Findings => eprintln!("{}", report.text),
+    if !report.output.is_empty() {
+        println!("{}", report.output);
+    }
+    if !report.complaint.is_empty() {
+        eprintln!("{}", report.complaint);
     }
     report.outcome
 }

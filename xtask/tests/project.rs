@@ -71,12 +71,12 @@ fn exists(root: &TempDir, path: &str) -> bool {
 
 fn regenerate(root: &TempDir) -> (Outcome, String) {
     let report = generate(root.path(), &compiler).expect("the disk is fine");
-    (report.outcome, report.text)
+    (report.outcome, report.output + &report.complaint)
 }
 
 fn check(root: &TempDir) -> (Outcome, String) {
     let report = drift(root.path(), &compiler).expect("the disk is fine");
-    (report.outcome, report.text)
+    (report.outcome, report.output + &report.complaint)
 }
 
 #[test]

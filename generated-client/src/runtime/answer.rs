@@ -55,7 +55,6 @@ impl Answer {
             Some(_) if !looks_like_json(&self.body) => format!("it is not JSON; its media type is {media}"),
             Some(failure) => return Error::of_decoding(self, failure),
         };
-        let what = self.client.secret().redact(&what);
         Error::of_answer(ErrorKind::Decode, self, what)
     }
 }

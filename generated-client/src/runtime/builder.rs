@@ -143,10 +143,11 @@ impl ClientBuilder {
     /// travel in a header, if a base URL is not acceptable, or if settings contradict each other.
     pub fn build(self) -> Result<Client, Error> {
         self.settings().map(|settings| Client(Arc::new(settings))).map_err(|message| {
-            // Nothing that was given is repeated without need, and the token never.
-            let credentials = self.credentials.as_ref();
-            let message = credentials.map_or(message.clone(), |credentials| credentials.secret().redact(&message));
-            Error::new(ErrorKind::Configuration, message)
+            let error = Error::new(ErrorKind::Configuration, message);
+            match &self.credentials {
+                Some(credentials) => error.hiding(credentials.secret()),
+                None => error,
+            }
         })
     }
 

@@ -190,8 +190,7 @@ impl Call {
             Some(message) => Err(message.clone()),
         };
         let url = url.map_err(|message| {
-            let message = self.client.secret().redact(&message);
-            Error::of_call(ErrorKind::InvalidArgument, self.operation, message)
+            Error::of_call(ErrorKind::InvalidArgument, self.operation, message).hiding(self.client.secret())
         })?;
         let mut request = Request::new(method(self.operation.method), url);
         *request.timeout_mut() = self.options.timeout.or(self.client.0.timeout);

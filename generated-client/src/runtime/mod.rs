@@ -15,6 +15,8 @@ mod pending;
 mod percent;
 mod response;
 mod secret;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use self::builder::ClientBuilder;

@@ -106,7 +106,7 @@ impl fmt::Display for Method {
 }
 
 /// A permission that the docs ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
     /// Its key, `org.project.read`.
     pub key: &'static str,
@@ -126,7 +126,7 @@ impl fmt::Display for Permission {
 }
 
 /// A parameter of an operation, with what the docs say of its values. The client checks them before it sends anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// The name that travels.
     pub name: &'static str,
@@ -162,7 +162,7 @@ pub enum Place {
 }
 
 /// A success answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -232,7 +232,7 @@ pub enum Stability {
 }
 
 /// The end of an operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
     /// Since this date, `YYYY-MM-DD`.
     pub since: Option<&'static str>,
@@ -243,7 +243,7 @@ pub struct Ending {
 }
 
 /// How a list is paged. A path into an answer is a list of members' names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     /// The kind of paging.
     pub style: PagingStyle,
@@ -278,7 +278,7 @@ pub enum NextPage {
 }
 
 /// How a job is followed until it ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
     /// The name of the operation that tells the state.
     pub via: &'static str,

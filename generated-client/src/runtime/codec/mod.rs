@@ -13,6 +13,8 @@ mod patch;
 pub(crate) mod path;
 mod record;
 mod slice;
+#[cfg(test)]
+mod tests;
 mod text;
 #[allow(dead_code, reason = "what is used depends on the operations of the API")]
 mod union;

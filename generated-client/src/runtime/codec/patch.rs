@@ -12,7 +12,7 @@ use super::Wire;
 ///
 /// assert_eq!(Patch::default(), Patch::<String>::Absent);
 /// assert_eq!(Patch::from("main"), Patch::Set("main"));
-/// assert_eq!(Patch::from(None::<String>), Patch::Null);
+/// assert_eq!(Patch::<String>::from(None), Patch::Null);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Patch<T> {

@@ -33,14 +33,16 @@ fn explain(error: &serde_json::Error, body: &[u8], secret: &Secret) -> Failure {
     let (path, message) = path::split(&text);
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(message);
+    let is_secret = is_secret_name(&path);
     let message = if message.starts_with("EOF while parsing") {
         format!("the body breaks off after {} bytes", body.len())
     } else if message.starts_with("recursion limit exceeded") {
         "the body is nested too deep".to_owned()
-    } else if path.rsplit(['.', '[']).next().is_some_and(is_secret_name) {
+    } else if is_secret {
         "another type than expected; the value is not shown, since it may be a secret".to_owned()
     } else {
         shorten(&secret.redact(message))
     };
-    Failure { excerpt: excerpt(body, &path, secret), path, message }
+    let excerpt = if is_secret { None } else { excerpt(body, &path, secret) };
+    Failure { path, message, excerpt }
 }

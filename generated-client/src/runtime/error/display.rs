@@ -1,13 +1,20 @@
 //! Errors as people read them: one line, the operation first, what to do last.
 
-use std::fmt::{self, Formatter, Write as _};
+use std::fmt::{self, Write as _};
 
 use reqwest::Url;
 
 use super::{ErrorKind, Inner};
 use crate::runtime::operation::{Family, Operation};
 
-pub(super) fn write(error: &Inner, request_id: Option<&str>, f: &mut Formatter<'_>) -> fmt::Result {
+/// An error as people read it.
+pub(super) fn text(error: &Inner, request_id: Option<&str>) -> String {
+    let mut text = String::new();
+    write(error, request_id, &mut text).expect("a String takes all text");
+    text
+}
+
+fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result {
     if let Some(operation) = error.operation {
         write!(f, "{} ({} {}): ", operation.name, operation.method, operation.path)?;
     }
@@ -19,7 +26,8 @@ pub(super) fn write(error: &Inner, request_id: Option<&str>, f: &mut Formatter<'
         ErrorKind::Transport => write!(f, "the connection to {} broke: {}", host(error), error.message)?,
         ErrorKind::Status => write_status(error, f)?,
         ErrorKind::Decode => write_decode(error, f)?,
-        ErrorKind::Redirect | ErrorKind::TooLarge => write!(f, "{}{}", error.message, status(error))?,
+        ErrorKind::Redirect => f.push_str(&error.message),
+        ErrorKind::TooLarge => write!(f, "{}{}", error.message, status(error))?,
     }
     if error.kind == ErrorKind::Status {
         write_advice(error, f)?;
@@ -27,7 +35,7 @@ pub(super) fn write(error: &Inner, request_id: Option<&str>, f: &mut Formatter<'
     request_id.map_or(Ok(()), |id| write!(f, "; request id {id}"))
 }
 
-fn write_status(error: &Inner, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_status(error: &Inner, f: &mut String) -> fmt::Result {
     let Some(answer) = &error.answer else { return Ok(()) };
     write!(f, "{}", answer.status)?;
     for (index, problem) in error.problems.iter().enumerate() {
@@ -41,7 +49,7 @@ fn write_status(error: &Inner, f: &mut Formatter<'_>) -> fmt::Result {
     }
 }
 
-fn write_decode(error: &Inner, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_decode(error: &Inner, f: &mut String) -> fmt::Result {
     write!(f, "the answer cannot be read{}", status(error))?;
     if let Some(path) = &error.json_path {
         write!(f, ", at `{path}`")?;
@@ -51,7 +59,7 @@ fn write_decode(error: &Inner, f: &mut Formatter<'_>) -> fmt::Result {
 }
 
 /// What to do about a status.
-fn write_advice(error: &Inner, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_advice(error: &Inner, f: &mut String) -> fmt::Result {
     let (Some(operation), Some(answer)) = (error.operation, &error.answer) else { return Ok(()) };
     match answer.status.as_u16() {
         401 => f.write_str("; check the credentials, and that they belong to this region")?,
@@ -74,7 +82,7 @@ fn speaks_of_permission(error: &Inner) -> bool {
     error.problems.iter().flat_map(|problem| problem.detail.iter().chain(&problem.title)).any(speaks)
 }
 
-fn write_permissions(operation: &Operation, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_permissions(operation: &Operation, f: &mut String) -> fmt::Result {
     let permissions: Vec<_> = operation.permissions.iter().map(ToString::to_string).collect();
     match permissions.is_empty() {
         true => f.write_str("; the docs name no permission that it needs"),
@@ -82,13 +90,13 @@ fn write_permissions(operation: &Operation, f: &mut Formatter<'_>) -> fmt::Resul
     }
 }
 
-fn write_ending(operation: &Operation, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_ending(operation: &Operation, f: &mut String) -> fmt::Result {
     f.write_str("; the operation has ended, or is switched off for some hours in warning of its end")?;
     let replacement = operation.deprecated.as_ref().and_then(|ending| ending.replacement);
     replacement.map_or(Ok(()), |replacement| write!(f, "; use {replacement}"))
 }
 
-fn write_limits(error: &Inner, operation: &Operation, f: &mut Formatter<'_>) -> fmt::Result {
+fn write_limits(error: &Inner, operation: &Operation, f: &mut String) -> fmt::Result {
     let limits = match operation.limits {
         [] => crate::generated::families::family(operation.family).limits,
         own => own,

@@ -49,6 +49,8 @@ struct Inner {
     excerpt: Option<String>,
     timed_out: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What must not be shown, whatever an answer repeats.
+    secret: Option<Secret>,
 }
 
 /// What is left of an answer.
@@ -96,7 +98,14 @@ impl Error {
             excerpt: None,
             timed_out: kind == ErrorKind::Timeout,
             source: None,
+            secret: None,
         }))
+    }
+
+    /// The same, and this is never shown with it.
+    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+        self.0.secret = Some(secret.clone());
+        self
     }
 
     /// An error of a call, before there is an answer.
@@ -113,6 +122,7 @@ impl Error {
 
     /// The same with what came of an answer.
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.secret = Some(answer.client.secret().clone());
         self.0.url = Some(answer.url);
         self.0.answer = Some(Head { status: answer.status, headers: answer.headers, body: answer.body });
         self
@@ -129,9 +139,8 @@ impl Error {
 
     /// An answer that cannot be read.
     pub(crate) fn of_decoding(answer: Answer, failure: Failure) -> Self {
-        let secret = answer.client.secret().clone();
         let mut error = Self::of_answer(ErrorKind::Decode, answer, failure.message);
-        error.0.json_path = Some(secret.redact(&failure.path));
+        error.0.json_path = Some(failure.path);
         error.0.excerpt = failure.excerpt;
         error
     }
@@ -151,11 +160,11 @@ impl Error {
         };
         let timed_out = error.is_timeout();
         let error = error.without_url();
-        let mut made = Self::of_call(kind, operation, secret.redact(&shorten(&root_cause(&error))));
+        let mut made = Self::of_call(kind, operation, shorten(&root_cause(&error)));
         made.0.url = Some(url.clone());
         made.0.timed_out = timed_out;
         made.0.source = Some(Box::new(error));
-        made
+        made.hiding(secret)
     }
 
     /// The kind of error.
@@ -270,27 +279,45 @@ impl StdError for Error {
     }
 }
 
+impl Error {
+    /// Writes a text without the secret.
+    fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.secret {
+            Some(secret) => f.write_str(&secret.redact(text)),
+            None => f.write_str(text),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        display::write(&self.0, self.request_id(), f)
+        self.show(&display::text(&self.0, self.request_id()), f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if f.alternate() { format!("{:#?}", self.0) } else { format!("{:?}", self.0) };
+        self.show(&text, f)
     }
 }
 
 /// Bodies and headers are left out, since they may hold what is not meant for a log.
-impl fmt::Debug for Error {
+impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = self.answer.as_ref();
         f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("operation", &self.0.operation.map(|operation| operation.name))
-            .field("url", &self.0.url.as_ref().map(Url::as_str))
-            .field("status", &self.status())
-            .field("message", &self.0.message)
-            .field("problems", &self.0.problems)
-            .field("json_path", &self.0.json_path)
-            .field("excerpt", &self.0.excerpt)
-            .field("request_id", &self.request_id())
-            .field("body", &format_args!("{} bytes", self.body().len()))
-            .field("source", &self.0.source)
+            .field("kind", &self.kind)
+            .field("operation", &self.operation.map(|operation| operation.name))
+            .field("url", &self.url.as_ref().map(Url::as_str))
+            .field("status", &answer.map(|answer| answer.status))
+            .field("message", &self.message)
+            .field("problems", &self.problems)
+            .field("json_path", &self.json_path)
+            .field("excerpt", &self.excerpt)
+            .field("request_id", &answer.and_then(|answer| request_id(&answer.headers)).or(self.reference.as_deref()))
+            .field("body", &format_args!("{} bytes", answer.map_or(0, |answer| answer.body.len())))
+            .field("source", &self.source)
             .finish()
     }
 }

@@ -1,7 +1,8 @@
 //! Base URLs: where the token may go.
 
+use std::net::IpAddr;
+
 use reqwest::Url;
-use url::Host;
 
 /// The address under which a family's paths lie, checked, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +58,9 @@ fn parse(text: &str) -> Result<Url, String> {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or(host == "localhost", |address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -81,6 +79,7 @@ mod tests {
             ("http://127.9.9.9:9000/v1", "http://127.9.9.9:9000/v1"),
             ("http://[::1]:9000/v1", "http://[::1]:9000/v1"),
             ("http://localhost:9000", "http://localhost:9000"),
+            ("http://127.1/v1", "http://127.0.0.1/v1"),
         ] {
             assert_eq!(BaseUrl::new(text).as_ref().map(BaseUrl::as_str), Ok(base), "{text}");
         }

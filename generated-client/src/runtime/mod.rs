@@ -41,6 +41,7 @@ pub(crate) fn unknown_region(known: impl Iterator<Item = &'static str>) -> Error
 pub(crate) mod prelude {
     pub(crate) use std::collections::BTreeMap;
 
+    pub(crate) use serde::Serialize as _;
     pub(crate) use serde::de::MapAccess;
     pub(crate) use serde::ser::{SerializeMap, Serializer};
 

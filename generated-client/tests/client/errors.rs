@@ -76,6 +76,14 @@ async fn problems_and_headers_can_be_asked_for() {
 }
 
 #[tokio::test]
+async fn many_problems_stay_one_line() {
+    let body = format!(r#"{{"errors": [{}]}}"#, [r#""no""#; 7].join(","));
+    let error = fail_at(&Server::answering("400 Bad Request", &[], &body).await).await;
+    assert_eq!(said(&error), "400 Bad Request: no | no | no | no | no | and 2 more");
+    assert_eq!(error.problems().len(), 7);
+}
+
+#[tokio::test]
 async fn an_answer_that_repeats_the_token() {
     let body = format!(r#"{{"message": "the token {TOKEN} is bad", "error": "{TOKEN}"}}"#);
     let error = fail_at(&Server::answering("401 Unauthorized", &[], &body).await).await;

@@ -100,6 +100,12 @@ macro_rules! id {
             }
         }
 
+        impl From<&String> for $type {
+            fn from(text: &String) -> Self {
+                Self::from_text(text)
+            }
+        }
+
         $crate::runtime::codec::text_impls!($type, read Self::decode_text, make $type::from_text);
     };
 }
@@ -128,12 +134,6 @@ macro_rules! text_impls {
         impl From<String> for $type {
             fn from(text: String) -> Self {
                 $make(&text)
-            }
-        }
-
-        impl From<&String> for $type {
-            fn from(text: &String) -> Self {
-                $make(text)
             }
         }
 

@@ -173,7 +173,6 @@ impl Union for Meal {
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::Serialize;
         match self {
             Self::Sign(value) => value.serialize(serializer),
             Self::Many(value) => value.serialize(serializer),
@@ -200,7 +199,6 @@ impl Union for Many {
     }
 
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::Serialize;
         match self {
             Self::One(value) => value.serialize(serializer),
             Self::List(value) => value.serialize(serializer),

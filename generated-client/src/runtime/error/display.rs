@@ -7,6 +7,9 @@ use reqwest::Url;
 use super::{ErrorKind, Inner};
 use crate::runtime::operation::{Family, Operation};
 
+/// As many problems as a line can bear.
+const MOST_PROBLEMS: usize = 5;
+
 /// An error as people read it.
 pub(super) fn text(error: &Inner, request_id: Option<&str>) -> String {
     let mut text = String::new();
@@ -38,9 +41,12 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
 fn write_status(error: &Inner, f: &mut String) -> fmt::Result {
     let Some(answer) = &error.answer else { return Ok(()) };
     write!(f, "{}", answer.status)?;
-    for (index, problem) in error.problems.iter().enumerate() {
+    for (index, problem) in error.problems.iter().take(MOST_PROBLEMS).enumerate() {
         f.write_str(if index == 0 { ": " } else { " | " })?;
         write!(f, "{problem}")?;
+    }
+    if let Some(more) = error.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
+        write!(f, " | and {more} more")?;
     }
     match (error.problems.is_empty(), answer.body.is_empty()) {
         (true, true) => f.write_str(": no explanation came with it"),

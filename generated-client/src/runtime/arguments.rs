@@ -55,19 +55,15 @@ pub(crate) fn check_segment(name: &str, text: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::operation::Place;
 
     const LIMIT: Parameter = Parameter {
         name: "limit",
-        place: Place::Query,
-        required: false,
         min: Some(10),
         max: Some(100),
         step: Some(10),
         min_items: Some(1),
         max_items: Some(2),
-        min_length: None,
-        max_length: None,
+        ..Parameter::QUERY
     };
 
     #[test]

@@ -150,6 +150,31 @@ pub struct Parameter {
     pub max_length: Option<u64>,
 }
 
+#[allow(dead_code, reason = "what is used depends on the operations of the API")]
+impl Parameter {
+    /// A parameter of the path of which nothing more is known.
+    pub(crate) const PATH: Self = Self::plain(Place::Path, true);
+    /// A parameter of the query that may be left out and of which nothing more is known.
+    pub(crate) const QUERY: Self = Self::plain(Place::Query, false);
+    /// A header that may be left out and of which nothing more is known.
+    pub(crate) const HEADER: Self = Self::plain(Place::Header, false);
+
+    const fn plain(place: Place, required: bool) -> Self {
+        Self {
+            name: "",
+            place,
+            required,
+            min: None,
+            max: None,
+            step: None,
+            min_items: None,
+            max_items: None,
+            min_length: None,
+            max_length: None,
+        }
+    }
+}
+
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {

@@ -10,19 +10,6 @@ use super::{Call, CallOptions, Client, Error, ErrorKind};
 
 const TOKEN: &str = "s3cr3t-t0ken";
 
-const PLAIN: Parameter = Parameter {
-    name: "",
-    place: Place::Query,
-    required: false,
-    min: None,
-    max: None,
-    step: None,
-    min_items: None,
-    max_items: None,
-    min_length: None,
-    max_length: None,
-};
-
 static SEARCH: Operation = Operation {
     name: "rest.animals.search",
     family: Family::Rest,
@@ -32,11 +19,11 @@ static SEARCH: Operation = Operation {
     page: "https://docs.zoo.example",
     permissions: &[],
     parameters: &[
-        Parameter { name: "zoo_id", place: Place::Path, required: true, max_length: Some(36), ..PLAIN },
-        Parameter { name: "animal", place: Place::Path, required: true, ..PLAIN },
-        Parameter { name: "limit", min: Some(10), max: Some(100), step: Some(10), ..PLAIN },
-        Parameter { name: "kinds", min_items: Some(1), max_items: Some(3), ..PLAIN },
-        Parameter { name: "X-Season", place: Place::Header, min_length: Some(3), ..PLAIN },
+        Parameter { name: "zoo_id", max_length: Some(36), ..Parameter::PATH },
+        Parameter { name: "animal", ..Parameter::PATH },
+        Parameter { name: "limit", min: Some(10), max: Some(100), step: Some(10), ..Parameter::QUERY },
+        Parameter { name: "kinds", min_items: Some(1), max_items: Some(3), ..Parameter::QUERY },
+        Parameter { name: "X-Season", min_length: Some(3), ..Parameter::HEADER },
     ],
     body: Some("application/vnd.api+json"),
     answers: &[

@@ -1,1 +1,49 @@
-//! The client.
+//! An unofficial client of the [Snyk API](https://docs.snyk.io/snyk-api), v1 and REST, with a type for everything.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use snyk_api::{Client, Region};
+//!
+//! let client = Client::builder().token(std::env::var("SNYK_TOKEN")?).region(Region::Eu01).build()?;
+//! let project = client.v1().projects().get("my-org-id", "my-project-id").send().await?;
+//! println!("{:?} was last tested {:?}", project.name, project.last_tested_date);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * A [`Client`] leads to families and areas, and these to operations. Required arguments are positional; the request that
+//!   comes back has a setter for each of the others. `send().await` gives the value, `response().await` a [`Response`] with
+//!   status, headers and the request's id.
+//! * Answers are read leniently: members that are not known are skipped, enums keep values that they don't know, unions keep
+//!   JSON that no variant fits. What is sent is strict: arguments that the docs rule out are refused before anything is sent.
+//! * Every failure is an [`Error`] that names the operation, says what the service said, and on 403 which permissions it takes.
+//! * Credentials leave only over HTTPS, only to the configured hosts, and are never printed.
+//! * [`OPERATIONS`] holds what is known of every operation, as data; see [`operation`].
+//!
+//! It runs on tokio, as [`reqwest`](https://docs.rs/reqwest) does.
+//!
+//! # Features
+//!
+//! One feature for each area (`v1-projects`), all of them in `areas`; `rustls` (default) or `native-tls` for TLS, or
+//! `rustls-no-provider` for programs that install a provider themselves. Count seconds with
+//! `default-features = false, features = ["rustls", "v1-projects"]`.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[rustfmt::skip]
+mod generated;
+#[cfg_attr(
+    not(feature = "areas"),
+    allow(dead_code, unused_imports, unused_macros, reason = "what is used depends on the areas that are switched on")
+)]
+mod runtime;
+
+pub use self::generated::regions::Region;
+pub use self::generated::*;
+pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
+pub use self::runtime::{
+    CallOptions, Client, ClientBuilder, Credentials, Error, ErrorKind, Pending, Problem, Response,
+};
+
+#[doc(inline)]
+pub use self::runtime::operation;

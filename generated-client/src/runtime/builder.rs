@@ -1,0 +1,292 @@
+//! Building of clients.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::base::BaseUrl;
+use super::client::{Client, Settings};
+use super::error::{Error, ErrorKind};
+use super::operation::Family;
+use super::secret::Credentials;
+use crate::Region;
+use crate::generated::families::family;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(300);
+const ANSWER_LIMIT: usize = 64 << 20;
+
+/// Builds a [`Client`]. Only credentials are needed; nothing is checked before [`build`](Self::build).
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    credentials: Option<Credentials>,
+    region: Region,
+    api_url: Option<String>,
+    v1_url: Option<String>,
+    rest_url: Option<String>,
+    connect_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    user_agent: Option<String>,
+    answer_limit: usize,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            credentials: None,
+            region: Region::default(),
+            api_url: None,
+            v1_url: None,
+            rest_url: None,
+            connect_timeout: None,
+            read_timeout: None,
+            timeout: Some(TIMEOUT),
+            user_agent: None,
+            answer_limit: ANSWER_LIMIT,
+            http: None,
+        }
+    }
+
+    /// Sets an API token: a user's personal one, or that of a service account.
+    pub fn token(self, token: impl AsRef<str>) -> Self {
+        self.credentials(Credentials::token(token))
+    }
+
+    /// Sets an OAuth access token, of an app or of an OAuth service account.
+    pub fn bearer(self, token: impl AsRef<str>) -> Self {
+        self.credentials(Credentials::bearer(token))
+    }
+
+    /// Sets credentials; they replace any that were set before.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Sets the region that hosts the account, `SNYK-US-01` if it is not called. Credentials belong to one region.
+    pub fn region(mut self, region: Region) -> Self {
+        self.region = region;
+        self
+    }
+
+    /// Sets scheme and host of a deployment that is no public region, `https://api.my-tenant.example`.
+    ///
+    /// HTTPS alone is accepted here and in the other URLs, except for loopback addresses (`127.0.0.0/8`, `[::1]`, `localhost`).
+    pub fn api_url(mut self, url: impl Into<String>) -> Self {
+        self.api_url = Some(url.into());
+        self
+    }
+
+    /// Sets the base URL of v1 operations, path included: `https://api.snyk.io/v1`. A slash at its end does not matter.
+    pub fn v1_url(mut self, url: impl Into<String>) -> Self {
+        self.v1_url = Some(url.into());
+        self
+    }
+
+    /// Sets the base URL of REST operations, path included: `https://api.snyk.io/rest`. A slash at its end does not matter.
+    pub fn rest_url(mut self, url: impl Into<String>) -> Self {
+        self.rest_url = Some(url.into());
+        self
+    }
+
+    /// Sets how long a connection may take, 10 s if it is not called.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long the service may be silent while it answers, 60 s if it is not called.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long a call may take in all, until its answer is complete, 300 s if it is not called; `None` for any time.
+    /// [`CallOptions::timeout`](crate::CallOptions::timeout) sets another one for a call.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// Sets what the program calls itself, `my-app/1.0`. It stands before the client's own name.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called.
+    pub fn answer_limit(mut self, bytes: usize) -> Self {
+        self.answer_limit = bytes;
+        self
+    }
+
+    /// Sets an HTTP client of the program's own, for proxies, certificates and the like.
+    ///
+    /// Its timeouts for connecting and reading hold, so they are set there. It should not follow redirects
+    /// (`reqwest::redirect::Policy::none()`): an answer from another address than was called is refused in any case.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Checks all settings and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], with a message that says what to do, if there are no credentials, if the token cannot
+    /// travel in a header, if a base URL is not acceptable, or if settings contradict each other.
+    pub fn build(self) -> Result<Client, Error> {
+        self.settings().map(|settings| Client(Arc::new(settings))).map_err(|message| {
+            let error = Error::new(ErrorKind::Configuration, message);
+            match &self.credentials {
+                Some(credentials) => error.hiding(credentials.secret()),
+                None => error,
+            }
+        })
+    }
+
+    fn settings(&self) -> Result<Settings, String> {
+        let credentials = self.credentials.clone().ok_or("there are no credentials: call `token` or `bearer`")?;
+        let v1 = self.base_url(self.v1_url.as_deref(), Family::V1)?;
+        let rest = self.base_url(self.rest_url.as_deref(), Family::Rest)?;
+        Ok(Settings {
+            http: self.http_client_for(v1.is_plain() || rest.is_plain())?,
+            foreign: self.http.is_some(),
+            authorization: credentials.header()?,
+            credentials,
+            user_agent: self.user_agent_header()?,
+            v1,
+            rest,
+            timeout: self.timeout,
+            answer_limit: self.answer_limit,
+        })
+    }
+
+    fn base_url(&self, own: Option<&str>, of: Family) -> Result<BaseUrl, String> {
+        match own {
+            Some(url) => BaseUrl::new(url),
+            None => BaseUrl::under(self.api_url.as_deref().unwrap_or(self.region.api()), family(of).base),
+        }
+    }
+
+    fn user_agent_header(&self) -> Result<HeaderValue, String> {
+        let own = concat!("snyk-api/", env!("CARGO_PKG_VERSION"));
+        let text = self.user_agent.as_ref().map_or_else(|| own.to_owned(), |theirs| format!("{theirs} {own}"));
+        HeaderValue::try_from(text)
+            .map_err(|_| "the user agent cannot travel in a header: use printable ASCII alone, `my-app/1.0`".to_owned())
+    }
+
+    /// Calls without TLS stay on this machine, so they must not go to a proxy either.
+    fn http_client_for(&self, plain: bool) -> Result<reqwest::Client, String> {
+        if let Some(client) = &self.http {
+            return match self.connect_timeout.or(self.read_timeout) {
+                None => Ok(client.clone()),
+                Some(_) => {
+                    Err("`connect_timeout` and `read_timeout` are set on the client given to `http_client`".into())
+                }
+            };
+        }
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
+            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT));
+        if plain {
+            builder = builder.no_proxy();
+        }
+        builder.build().map_err(|error| format!("no HTTP client can be made: {error}"))
+    }
+}
+
+/// URLs are left out, since they may still hold a password here.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("region", &self.region)
+            .field("timeout", &self.timeout)
+            .field("user_agent", &self.user_agent)
+            .field("answer_limit", &self.answer_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "s3cr3t-t0ken";
+
+    fn builder() -> ClientBuilder {
+        Client::builder().token(TOKEN)
+    }
+
+    fn refused(builder: ClientBuilder) -> String {
+        let error = builder.build().expect_err("it should be refused");
+        assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Configuration, false));
+        assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error:?}");
+        error.to_string()
+    }
+
+    #[test]
+    fn every_region_has_its_base_urls() {
+        for (region, host) in [
+            (Region::Us01, "api.snyk.io"),
+            (Region::Us02, "api.us.snyk.io"),
+            (Region::Eu01, "api.eu.snyk.io"),
+            (Region::Au01, "api.au.snyk.io"),
+            (Region::Gov01, "api.snykgov.io"),
+        ] {
+            let client = builder().region(region).build().expect("a client");
+            assert_eq!(client.base_url(Family::V1), format!("https://{host}/v1"));
+            assert_eq!(client.base_url(Family::Rest), format!("https://{host}/rest"));
+        }
+    }
+
+    #[test]
+    fn closer_urls_win() {
+        let client = builder()
+            .region(Region::Eu01)
+            .api_url("https://tenant.example/")
+            .v1_url("https://old.example/api/v1/")
+            .build()
+            .expect("a client");
+        assert_eq!(client.base_url(Family::V1), "https://old.example/api/v1");
+        assert_eq!(client.base_url(Family::Rest), "https://tenant.example/rest");
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused() {
+        assert!(refused(Client::builder()).contains("call `token` or `bearer`"));
+        for token in ["", " s3cr3t", "s3cr3t\r\nx: y", "s3cr3t\u{e9}"] {
+            assert!(refused(Client::builder().token(token)).contains("the token"));
+        }
+        assert!(refused(builder().rest_url("http://api.snyk.io/rest")).contains("https"));
+        assert!(refused(builder().v1_url(format!("https://{TOKEN}@api.snyk.io/v1"))).contains("user name"));
+        assert!(refused(builder().v1_url(format!("http://{TOKEN}.example/v1"))).contains("https"));
+        assert!(refused(builder().user_agent("a\nb")).contains("user agent"));
+        let own = reqwest::Client::new();
+        assert!(refused(builder().http_client(own).read_timeout(TIMEOUT)).contains("http_client"));
+    }
+
+    #[test]
+    fn credentials_are_never_printed() {
+        let builder = builder().v1_url(format!("https://u:{TOKEN}@x.example"));
+        let client = Client::builder().bearer(TOKEN).build().expect("a client");
+        for shown in [format!("{builder:?}"), format!("{client:?}"), format!("{:#?}", client.clone())] {
+            assert!(!shown.contains("s3cr3t") && shown.contains("hidden"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn clients_are_shared_between_threads() {
+        fn shared<T: Clone + Send + Sync + 'static>() {}
+        shared::<Client>();
+        shared::<ClientBuilder>();
+    }
+}

@@ -1,0 +1,351 @@
+//! What can go wrong.
+
+mod display;
+mod problem;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use reqwest::Url;
+
+pub use self::problem::Problem;
+pub(crate) use self::problem::looks_like_html;
+use super::answer::Answer;
+use super::codec::{Failure, shorten};
+use super::operation::Operation;
+use super::secret::Secret;
+
+/// What went wrong with a call, or with the building of a client.
+///
+/// Its [`Display`](fmt::Display) is made for people: it names the operation, the status, what the service said, the
+/// request's id, and where it helps what to do. A program looks at [`kind`](Self::kind), or at one of the questions
+/// (`is_not_found`, `is_rate_limited` and so on).
+///
+/// It never shows the client's credentials, not even where an answer repeats them. [`body`](Self::body) and
+/// [`headers`](Self::headers) are as they came.
+///
+/// ```no_run
+/// # async fn example(client: snyk_api::Client, org: &str, project: &str) -> Result<(), snyk_api::Error> {
+/// match client.v1().projects().get(org, project).send().await {
+///     Ok(project) => println!("{:?}", project.name),
+///     Err(error) if error.is_not_found() => println!("it is gone"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<&'static Operation>,
+    url: Option<Url>,
+    answer: Option<Head>,
+    problems: Vec<Problem>,
+    reference: Option<String>,
+    json_path: Option<String>,
+    excerpt: Option<String>,
+    timed_out: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+    /// What must not be shown, whatever an answer repeats.
+    secret: Option<Secret>,
+}
+
+/// What is left of an answer.
+struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client could not be built: credentials, base URL, or another setting.
+    Configuration,
+    /// An argument of the call is not allowed. Nothing was sent.
+    InvalidArgument,
+    /// No connection to the service: name, network, TLS, or it took too long. Nothing was sent.
+    Connect,
+    /// The answer, or the rest of it, did not come in time.
+    Timeout,
+    /// The connection broke before the answer was complete.
+    Transport,
+    /// The service points to another address. The client never follows, since its credentials would travel along.
+    Redirect,
+    /// The service answered with an error status.
+    Status,
+    /// The answer is not what the API's documents say.
+    Decode,
+    /// The answer is larger than the client's limit.
+    TooLarge,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            url: None,
+            answer: None,
+            problems: Vec::new(),
+            reference: None,
+            json_path: None,
+            excerpt: None,
+            timed_out: kind == ErrorKind::Timeout,
+            source: None,
+            secret: None,
+        }))
+    }
+
+    /// The same, and this is never shown with it.
+    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+        self.0.secret = Some(secret.clone());
+        self
+    }
+
+    /// An error of a call, before there is an answer.
+    pub(crate) fn of_call(kind: ErrorKind, operation: &'static Operation, message: impl Into<String>) -> Self {
+        let mut error = Self::new(kind, message);
+        error.0.operation = Some(operation);
+        error
+    }
+
+    /// An answer that cannot be used, whatever it says.
+    pub(crate) fn of_answer(kind: ErrorKind, answer: Answer, message: impl Into<String>) -> Self {
+        Self::of_call(kind, answer.operation, message).with_answer(answer)
+    }
+
+    /// The same with what came of an answer.
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.secret = Some(answer.client.secret().clone());
+        self.0.url = Some(answer.url);
+        self.0.answer = Some(Head { status: answer.status, headers: answer.headers, body: answer.body });
+        self
+    }
+
+    /// An answer with an error status.
+    pub(crate) fn of_status(answer: Answer) -> Self {
+        let said = problem::read(&answer.body, answer.client.secret());
+        let mut error = Self::of_answer(ErrorKind::Status, answer, "");
+        error.0.problems = said.problems;
+        error.0.reference = said.reference;
+        error
+    }
+
+    /// An answer that cannot be read.
+    pub(crate) fn of_decoding(answer: Answer, failure: Failure) -> Self {
+        let mut error = Self::of_answer(ErrorKind::Decode, answer, failure.message);
+        error.0.json_path = Some(failure.path);
+        error.0.excerpt = failure.excerpt;
+        error
+    }
+
+    /// What the transport reports.
+    pub(crate) fn of_transport(
+        error: reqwest::Error,
+        operation: &'static Operation,
+        url: &Url,
+        secret: &Secret,
+    ) -> Self {
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, _) => ErrorKind::Connect,
+            (false, true) => ErrorKind::Timeout,
+            (false, false) if error.is_builder() => ErrorKind::Configuration,
+            (false, false) => ErrorKind::Transport,
+        };
+        let timed_out = error.is_timeout();
+        let error = error.without_url();
+        let mut made = Self::of_call(kind, operation, shorten(&root_cause(&error)));
+        made.0.url = Some(url.clone());
+        made.0.timed_out = timed_out;
+        made.0.source = Some(Box::new(error));
+        made.hiding(secret)
+    }
+
+    /// The kind of error.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called; none for errors in building a client.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// The answer's status, if there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The answer's headers, if there was an answer.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The answer's body as it came, as far as it came; empty if there was none. It may hold what is not meant for a log.
+    pub fn body(&self) -> &[u8] {
+        self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
+    }
+
+    /// The address that was called, with its query; it never holds credentials.
+    pub fn url(&self) -> Option<&Url> {
+        self.0.url.as_ref()
+    }
+
+    /// The vendor's name for this request, which their support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers().and_then(request_id).or(self.0.reference.as_deref())
+    }
+
+    /// What the service says went wrong; empty if it says nothing.
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
+    /// Where in the answer reading failed, `$.issues[3].severity`.
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// The `Retry-After` header as it came: seconds, or a date.
+    pub fn retry_after(&self) -> Option<&str> {
+        self.headers()?.get(http::header::RETRY_AFTER)?.to_str().ok()
+    }
+
+    /// Whether the service answered with this error status.
+    pub fn is_status(&self, status: u16) -> bool {
+        self.0.kind == ErrorKind::Status && self.status().is_some_and(|found| found.as_u16() == status)
+    }
+
+    /// 401: the credentials are not accepted. Those of one region mean nothing in another.
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_status(401)
+    }
+
+    /// 403: the credentials are accepted and don't permit this. v1 operations may answer 404 in its place.
+    pub fn is_permission_denied(&self) -> bool {
+        self.is_status(403)
+    }
+
+    /// 404: there is no such thing, or v1 does not want to tell.
+    pub fn is_not_found(&self) -> bool {
+        self.is_status(404)
+    }
+
+    /// 410: the operation has come to its end, or is switched off for some hours in warning of it.
+    pub fn is_gone(&self) -> bool {
+        self.is_status(410)
+    }
+
+    /// 429: too many calls.
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_status(429)
+    }
+
+    /// 5xx: the service failed.
+    pub fn is_server_error(&self) -> bool {
+        self.0.kind == ErrorKind::Status && self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Something took too long: the connection, or the answer.
+    pub fn is_timeout(&self) -> bool {
+        self.0.timed_out
+    }
+
+    /// There was no connection.
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == ErrorKind::Connect
+    }
+
+    /// The answer is not what the API's documents say.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Whether the request may have reached the service. If not, repeating it cannot do anything twice.
+    pub fn was_sent(&self) -> bool {
+        !matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Connect)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl Error {
+    /// Writes a text without the secret.
+    fn show(&self, text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.secret {
+            Some(secret) => f.write_str(&secret.redact(text)),
+            None => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.show(&display::text(&self.0, self.request_id()), f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if f.alternate() { format!("{:#?}", self.0) } else { format!("{:?}", self.0) };
+        self.show(&text, f)
+    }
+}
+
+/// Bodies and headers are left out, since they may hold what is not meant for a log.
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answer = self.answer.as_ref();
+        f.debug_struct("Error")
+            .field("kind", &self.kind)
+            .field("operation", &self.operation.map(|operation| operation.name))
+            .field("url", &self.url.as_ref().map(Url::as_str))
+            .field("status", &answer.map(|answer| answer.status))
+            .field("message", &self.message)
+            .field("problems", &self.problems)
+            .field("json_path", &self.json_path)
+            .field("excerpt", &self.excerpt)
+            .field("request_id", &answer.and_then(|answer| request_id(&answer.headers)).or(self.reference.as_deref()))
+            .field("body", &format_args!("{} bytes", answer.map_or(0, |answer| answer.body.len())))
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+/// The vendor's name for a request: REST has one header for it, v1 another.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    text("snyk-request-id").or_else(|| text("x-error-reference"))
+}
+
+/// The innermost error is the one that tells the most.
+fn root_cause(error: &dyn StdError) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_travels() {
+        fn travels<T: Send + Sync + 'static>() {}
+        travels::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+}

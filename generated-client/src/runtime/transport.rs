@@ -1,0 +1,90 @@
+//! What happens between a request and its answer. It is one function for all operations: whatever is to hold for every
+//! call belongs here.
+
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use reqwest::{Response, Url};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::error::{Error, ErrorKind};
+
+/// Sends a call and waits for its whole answer. Nothing happens before the first poll.
+pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
+    let request = call.request()?;
+    let url = request.url().clone();
+    let Call { client, operation, .. } = call;
+    let sent = client.0.http.execute(request).await;
+    let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
+    let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
+    let answer = Answer { client, operation, url, status, headers, body };
+    if let Some(elsewhere) = elsewhere {
+        let host = elsewhere.host_str().unwrap_or_default();
+        let message =
+            format!("the HTTP client followed a redirect to {host}: build it with `redirect::Policy::none()`");
+        return Err(Error::of_answer(ErrorKind::Redirect, answer, message));
+    }
+    judge(answer, broken)
+}
+
+/// Why a body is not complete.
+enum Broken {
+    TooLarge,
+    Transport(reqwest::Error),
+}
+
+/// Reads a body piece by piece, so that a large one is refused before it is here.
+async fn read_body(response: &mut Response, limit: usize) -> (Vec<u8>, Option<Broken>) {
+    let mut body = Vec::new();
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return (body, Some(Broken::TooLarge));
+    }
+    loop {
+        match response.chunk().await {
+            Ok(Some(piece)) if body.len() + piece.len() > limit => return (body, Some(Broken::TooLarge)),
+            Ok(Some(piece)) => body.extend_from_slice(&piece),
+            Ok(None) => return (body, None),
+            Err(error) => return (body, Some(Broken::Transport(error))),
+        }
+    }
+}
+
+/// Tells a success from an error. What an error answer says counts even if its body is not complete.
+fn judge(answer: Answer, broken: Option<Broken>) -> Result<Answer, Error> {
+    let status = answer.status;
+    let is_documented = answer.operation.answers.iter().any(|documented| documented.status == status.as_u16());
+    match (status.is_success() || is_documented, broken) {
+        (true, None) => Ok(answer),
+        (true, Some(Broken::TooLarge)) => {
+            let message = format!(
+                "the answer is larger than {} bytes: raise `answer_limit` of the client if that is right",
+                answer.client.0.answer_limit
+            );
+            Err(Error::of_answer(ErrorKind::TooLarge, answer, message))
+        }
+        (true, Some(Broken::Transport(error))) => {
+            let error = Error::of_transport(error, answer.operation, &answer.url, answer.client.secret());
+            Err(error.with_answer(answer))
+        }
+        (false, _) if status.is_redirection() => {
+            let message = redirect(status, &answer.headers, &answer.url);
+            Err(Error::of_answer(ErrorKind::Redirect, answer, message))
+        }
+        (false, _) => Err(Error::of_status(answer)),
+    }
+}
+
+/// Names the host that an answer points to, and no more of the address: the rest is not ours to print.
+fn redirect(status: StatusCode, headers: &HeaderMap, url: &Url) -> String {
+    let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
+    let target = location.and_then(|location| url.join(location).ok());
+    match target.as_ref().and_then(Url::host_str) {
+        Some(host) if Some(host) == url.host_str() => {
+            format!("the service answered {status}, to another path of {host}")
+        }
+        Some(host) => format!("the service answered {status}, to {host}, where the client does not follow"),
+        None => format!("the service answered {status}, to no address"),
+    }
+}

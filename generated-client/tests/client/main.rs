@@ -1,0 +1,6 @@
+//! The client as a program uses it, against a small server on this machine.
+
+mod answers;
+mod errors;
+mod requests;
+mod server;

@@ -1,0 +1,100 @@
+//! An HTTP server that records what it is sent, byte by byte, and answers what it was told to.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use snyk_api::{Client, ClientBuilder};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Every client of these tests has it; no message may show it.
+pub(crate) const TOKEN: &str = "s3cr3t-t0ken";
+
+/// What the server does after it has read a request.
+#[derive(Clone)]
+pub(crate) enum Reaction {
+    /// Writes these bytes and closes the connection.
+    Answer(Vec<u8>),
+    /// Writes these bytes and then nothing more.
+    Stall(Vec<u8>),
+}
+
+pub(crate) struct Server {
+    address: String,
+    received: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    pub(crate) async fn new(reaction: Reaction) -> Self {
+        Self::at("127.0.0.1", reaction).await
+    }
+
+    pub(crate) async fn at(host: &str, reaction: Reaction) -> Self {
+        let listener = TcpListener::bind((host, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&received);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, reaction.clone(), Arc::clone(&log)));
+            }
+        });
+        Self { address, received }
+    }
+
+    /// Answers with a status line's end, headers and a body of the right length.
+    pub(crate) async fn answering(status: &str, headers: &[&str], body: &str) -> Self {
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let answer = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len());
+        Self::new(Reaction::Answer(answer.into_bytes())).await
+    }
+
+    /// Answers with status 200 and JSON.
+    pub(crate) async fn json(body: &str) -> Self {
+        Self::answering("200 OK", &["content-type: application/json"], body).await
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder().token(TOKEN).api_url(format!("http://{}", self.address))
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().expect("a client")
+    }
+
+    /// All requests so far, as they came.
+    pub(crate) fn received(&self) -> Vec<String> {
+        self.received.lock().expect("no test panicked").clone()
+    }
+}
+
+async fn serve(mut stream: TcpStream, reaction: Reaction, log: Arc<Mutex<Vec<String>>>) -> io::Result<()> {
+    let request = read_request(&mut stream).await?;
+    log.lock().expect("no test panicked").push(request);
+    match reaction {
+        Reaction::Answer(bytes) => stream.write_all(&bytes).await,
+        Reaction::Stall(bytes) => {
+            stream.write_all(&bytes).await?;
+            std::future::pending().await
+        }
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+        if body.len() >= length {
+            return Ok(text.into_owned());
+        }
+    }
+}

@@ -64,12 +64,20 @@ pub fn schema() -> String {
     document::schema::text()
 }
 
-/// Makes the files of the client and of its tests.
+/// Makes every file that the tool owns: the client's code, its features, the tests that the examples make, and the schema.
 ///
 /// # Errors
 ///
-/// If the manifest has no place for the cargo features.
+/// If the client's manifest has no place for the cargo features.
 pub fn generate(api: &Api, manifest: &str) -> Result<Vec<File>, String> {
-    let _ = (api, manifest);
-    Err("the emitters are not part of this build".to_owned())
+    let features: Vec<String> = emit::features(api).lines().map(str::to_owned).collect();
+    let mut files = emit::client(api);
+    files.extend(emit::tests(api));
+    files.push(File { path: plan::MANIFEST.to_owned(), text: plan::splice(manifest, &features)? });
+    files.push(File { path: SCHEMA.to_owned(), text: schema() });
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
 }
+
+/// Where the schema of the description stands.
+const SCHEMA: &str = "spec/schema.json";

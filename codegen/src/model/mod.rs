@@ -6,7 +6,7 @@ pub mod example;
 pub mod ident;
 
 pub use self::example::{AnswerExample, Examples, RequestExample};
-pub use self::ident::Ident;
+pub use self::ident::{Ident, NotAnIdent};
 
 /// The whole API.
 #[derive(Clone, Debug)]

@@ -1,0 +1,181 @@
+//! Calls of every operation against a server that holds them against the vendor's documents.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use snyk_api::operation::Operation;
+use snyk_api::{Client, Error, ErrorKind, OPERATIONS, Pending, Response};
+
+/// One call of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// The operation's full name.
+    pub operation: &'static str,
+    /// Makes the call with the example of the description.
+    pub run: fn(&Client) -> Running,
+}
+
+/// A call under way.
+pub type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// What became of a call.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The whole address that was called, if one was.
+    pub url: Option<String>,
+    /// The status that came back, if one did.
+    pub status: Option<u16>,
+    /// `ok`, `http_error`, `decode_error` or `transport_error`.
+    pub kind: &'static str,
+    /// What went wrong.
+    pub detail: Option<String>,
+    /// What was understood, written back.
+    pub value: Option<Value>,
+}
+
+/// Starts a call.
+pub fn run<T: Serialize + Send + 'static>(pending: Pending<Response<T>>) -> Running {
+    Box::pin(async move {
+        match pending.await {
+            Ok(response) => understood(&response),
+            Err(error) => failed(&error),
+        }
+    })
+}
+
+fn understood<T: Serialize>(response: &Response<T>) -> Outcome {
+    let status = Some(response.status().as_u16());
+    let url = Some(response.url().as_str().to_owned());
+    match serde_json::to_value(response.value()) {
+        Ok(value) => {
+            Outcome { url, status, kind: "ok", detail: None, value: Some(value).filter(|value| !value.is_null()) }
+        }
+        Err(error) => Outcome { url, status, kind: "decode_error", detail: Some(error.to_string()), value: None },
+    }
+}
+
+fn failed(error: &Error) -> Outcome {
+    let kind = match error.kind() {
+        ErrorKind::Status => "http_error",
+        ErrorKind::Decode => "decode_error",
+        _ => "transport_error",
+    };
+    Outcome {
+        url: error.url().map(|url| url.as_str().to_owned()),
+        status: error.status().map(|status| status.as_u16()),
+        kind,
+        detail: Some(error.to_string()),
+        value: None,
+    }
+}
+
+impl Outcome {
+    /// Whether it went well.
+    pub fn is_ok(&self) -> bool {
+        self.kind == "ok"
+    }
+
+    /// One line of the report. Path and query are those that were sent; the path is without the family's base.
+    pub fn report(&self, client: &Client, call: &Call) -> Value {
+        let operation = OPERATIONS.iter().find(|operation| operation.name == call.operation).copied();
+        let (path, query) = self.address(client, operation);
+        json!({
+            "operation": call.operation,
+            "method": operation.map(|operation| operation.method.as_str()),
+            "path": path,
+            "query": query,
+            "status": self.status,
+            "outcome": self.kind,
+            "detail": self.detail,
+            "value": self.value,
+        })
+    }
+
+    fn address(&self, client: &Client, operation: Option<&Operation>) -> (Option<&str>, Option<&str>) {
+        let Some(url) = self.url.as_deref() else { return (None, None) };
+        let base = operation.map_or("", |operation| client.base_url(operation.family));
+        let below = url.strip_prefix(base).unwrap_or(url);
+        match below.split_once('?') {
+            Some((path, query)) => (Some(path), Some(query)),
+            None => (Some(below), None),
+        }
+    }
+}
+
+/// The calls of these names, or of all operations where there are none.
+///
+/// # Errors
+///
+/// A message for each name that no operation has, with names that are near.
+pub fn choose(calls: &'static [Call], names: &[String]) -> Result<Vec<&'static Call>, Vec<String>> {
+    if names.is_empty() {
+        return Ok(calls.iter().collect());
+    }
+    let mut unknown = Vec::new();
+    let mut chosen = Vec::new();
+    for name in names {
+        match calls.iter().find(|call| call.operation == name) {
+            Some(call) => chosen.push(call),
+            None => unknown.push(format!("there is no operation `{name}`; near are {}", near(calls, name).join(", "))),
+        }
+    }
+    if unknown.is_empty() { Ok(chosen) } else { Err(unknown) }
+}
+
+/// The three nearest names.
+fn near(calls: &[Call], name: &str) -> Vec<&'static str> {
+    let mut names: Vec<_> = calls.iter().map(|call| (distance(call.operation, name), call.operation)).collect();
+    names.sort_unstable();
+    names.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// How many letters to change, to add or to take away.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (above, c) in one.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = above + 1;
+        for index in 0..other.len() {
+            let change = before + usize::from(other[index] != c);
+            before = row[index + 1];
+            row[index + 1] = change.min(before + 1).min(row[index] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn never(_: &Client) -> Running {
+        Box::pin(std::future::pending())
+    }
+
+    const CALLS: &[Call] = &[
+        Call { operation: "v1.projects.get", run: never },
+        Call { operation: "v1.projects.update", run: never },
+        Call { operation: "v1.tags.list", run: never },
+        Call { operation: "v1.users.get", run: never },
+    ];
+
+    #[test]
+    fn an_unknown_name_is_answered_with_near_ones() {
+        let errors = choose(CALLS, &["v1.project.get".to_owned()]).expect_err("it is unknown");
+        let expected =
+            "there is no operation `v1.project.get`; near are v1.projects.get, v1.projects.update, v1.users.get";
+        assert_eq!(errors, [expected]);
+        assert_eq!(choose(CALLS, &["v1.tags.list".to_owned()]).map(|calls| calls.len()), Ok(1));
+        assert_eq!(choose(CALLS, &[]).map(|calls| calls.len()), Ok(4));
+    }
+
+    #[test]
+    fn the_generated_calls_are_those_of_the_table() {
+        let names: Vec<_> = crate::generated::conformance::CALLS.iter().map(|call| call.operation).collect();
+        let table: Vec<_> = OPERATIONS.iter().map(|operation| operation.name).collect();
+        assert_eq!(names, table);
+    }
+}

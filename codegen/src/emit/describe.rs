@@ -3,19 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::model::Ident;
+
 use super::docs;
 
 /// `describe.rs`.
 pub(super) fn emit() -> TokenStream {
     let attributes = docs::module("Short forms for what the descriptions of operations hold again and again.");
-    let [path, query, header] =
-        [("path", "Path", true), ("query", "Query", false), ("header", "Header", false)].map(parameter);
+    let [path, query, header] = ["path", "query", "header"].map(parameter);
     let (permission, role) = (permission("permission", false), permission("role", true));
     let rest = answer_and_limit();
     quote! {
         #attributes
         #![allow(dead_code, reason = "the program may have switched off the areas that use them")]
-        use crate::runtime::operation::{Answer, Limit, LimitScope, Parameter, Period, Permission, Place};
+        use crate::runtime::operation::{Answer, Limit, LimitScope, Parameter, Period, Permission};
         #path
         #query
         #header
@@ -25,24 +26,13 @@ pub(super) fn emit() -> TokenStream {
     }
 }
 
-fn parameter((name, place, required): (&str, &str, bool)) -> TokenStream {
+fn parameter(name: &str) -> TokenStream {
     let attributes = docs::outer(&format!("A parameter in the {name} of which nothing is known."));
-    let (name, place) = (format_ident!("{name}"), format_ident!("{place}"));
+    let (name, blank) = (format_ident!("{name}"), Ident::constant(name));
     quote! {
         #attributes
         pub(super) const fn #name(name: &'static str) -> Parameter {
-            Parameter {
-                name,
-                place: Place::#place,
-                required: #required,
-                min: None,
-                max: None,
-                step: None,
-                min_items: None,
-                max_items: None,
-                min_length: None,
-                max_length: None,
-            }
+            Parameter { name, ..Parameter::#blank }
         }
     }
 }

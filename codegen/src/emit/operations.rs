@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::model::{
-    Api, Area, Effect, Ending, Method, NextPage, Operation, Paging, PagingStyle, Parameter, Poll, Stability,
+    Api, Area, Effect, Ending, Ident, Method, NextPage, Operation, Paging, PagingStyle, Parameter, Poll, Stability,
 };
 
 use super::names::{self, Names};
@@ -133,8 +133,8 @@ fn parameter(parameter: &Parameter, place: Place, names: &Names<'_>) -> TokenStr
     if facts.is_empty() {
         return plain;
     }
-    let ty = names.operation("Parameter");
-    quote!(#ty { #(#facts,)* ..#plain })
+    let (ty, blank) = (names.operation("Parameter"), Ident::constant(place.function()));
+    quote!(#ty { name: #name, #(#facts,)* ..#ty::#blank })
 }
 
 /// The fields that its place alone does not tell.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use snyk_api::operation::Operation;
 use snyk_api::{Client, Error, ErrorKind, OPERATIONS, Pending, Response};
+use snyk_api_codegen::diagnostic::nearest;
 
 /// One call of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +30,8 @@ pub struct Outcome {
     pub status: Option<u16>,
     /// `ok`, `http_error`, `decode_error` or `transport_error`.
     pub kind: &'static str,
-    /// What went wrong.
-    pub detail: Option<String>,
+    /// What went wrong; empty where nothing did.
+    pub detail: String,
     /// What was understood, written back.
     pub value: Option<Value>,
 }
@@ -49,10 +50,14 @@ fn understood<T: Serialize>(response: &Response<T>) -> Outcome {
     let status = Some(response.status().as_u16());
     let url = Some(response.url().as_str().to_owned());
     match serde_json::to_value(response.value()) {
-        Ok(value) => {
-            Outcome { url, status, kind: "ok", detail: None, value: Some(value).filter(|value| !value.is_null()) }
-        }
-        Err(error) => Outcome { url, status, kind: "decode_error", detail: Some(error.to_string()), value: None },
+        Ok(value) => Outcome {
+            url,
+            status,
+            kind: "ok",
+            detail: String::new(),
+            value: Some(value).filter(|value| !value.is_null()),
+        },
+        Err(error) => Outcome { url, status, kind: "decode_error", detail: error.to_string(), value: None },
     }
 }
 
@@ -66,7 +71,7 @@ fn failed(error: &Error) -> Outcome {
         url: error.url().map(|url| url.as_str().to_owned()),
         status: error.status().map(|status| status.as_u16()),
         kind,
-        detail: Some(error.to_string()),
+        detail: error.to_string(),
         value: None,
     }
 }
@@ -108,7 +113,7 @@ impl Outcome {
 ///
 /// # Errors
 ///
-/// A message for each name that no operation has, with names that are near.
+/// A message for each name that no operation has, with the nearest one.
 pub fn choose(calls: &'static [Call], names: &[String]) -> Result<Vec<&'static Call>, Vec<String>> {
     if names.is_empty() {
         return Ok(calls.iter().collect());
@@ -118,33 +123,14 @@ pub fn choose(calls: &'static [Call], names: &[String]) -> Result<Vec<&'static C
     for name in names {
         match calls.iter().find(|call| call.operation == name) {
             Some(call) => chosen.push(call),
-            None => unknown.push(format!("there is no operation `{name}`; near are {}", near(calls, name).join(", "))),
+            None => {
+                let near = nearest(name, calls.iter().map(|call| call.operation));
+                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                unknown.push(format!("there is no operation `{name}`{hint}"));
+            }
         }
     }
     if unknown.is_empty() { Ok(chosen) } else { Err(unknown) }
-}
-
-/// The three nearest names.
-fn near(calls: &[Call], name: &str) -> Vec<&'static str> {
-    let mut names: Vec<_> = calls.iter().map(|call| (distance(call.operation, name), call.operation)).collect();
-    names.sort_unstable();
-    names.into_iter().take(3).map(|(_, name)| name).collect()
-}
-
-/// How many letters to change, to add or to take away.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (above, c) in one.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = above + 1;
-        for index in 0..other.len() {
-            let change = before + usize::from(other[index] != c);
-            before = row[index + 1];
-            row[index + 1] = change.min(before + 1).min(row[index] + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]
@@ -165,8 +151,7 @@ mod tests {
     #[test]
     fn an_unknown_name_is_answered_with_near_ones() {
         let errors = choose(CALLS, &["v1.project.get".to_owned()]).expect_err("it is unknown");
-        let expected =
-            "there is no operation `v1.project.get`; near are v1.projects.get, v1.projects.update, v1.users.get";
+        let expected = "there is no operation `v1.project.get`; did you mean `v1.projects.get`?";
         assert_eq!(errors, [expected]);
         assert_eq!(choose(CALLS, &["v1.tags.list".to_owned()]).map(|calls| calls.len()), Ok(1));
         assert_eq!(choose(CALLS, &[]).map(|calls| calls.len()), Ok(4));

@@ -5,3 +5,8 @@ pub mod conformance;
 pub mod generated;
 pub mod loopback;
 pub mod wire;
+
+/// The programs in the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -182,7 +182,8 @@ fn unions_can_be_told_apart(context: &Context<'_>) {
             }
             let hidden = union.variants[..at].iter().find(|before| before.ty == variant.ty || before.ty == Type::Json);
             if let (None, Some(before)) = (&union.by, hidden) {
-                let message = format!("the variant `{}` is never taken: `{}` before it fits first", variant.tag, before.tag);
+                let message =
+                    format!("the variant `{}` is never taken: `{}` before it fits first", variant.tag, before.tag);
                 let help = "put the narrower variant first, or remove one of them";
                 context.add(Rule::BadUnion, &place, Part::Key, message, help);
             }

@@ -67,7 +67,17 @@ fn wire(def: &TypeDef, union: &Union, names: &Names<'_>) -> TokenStream {
         Some(by) => by_tag(by, union),
         None => by_shape(union),
     };
-    let variants = union.variants.iter().map(|variant| variant.ident.clone()).chain([unknown_ident(union)]);
+    let arms = union.variants.iter().map(|variant| {
+        let ident = &variant.ident;
+        match union.by.as_ref().filter(|by| !declares(&variant.ty, by, names)) {
+            Some(by) => {
+                let tag = &variant.tag;
+                quote!(Self::#ident(value) => encode_tagged(serializer, #by, #tag, &**value))
+            }
+            None => quote!(Self::#ident(value) => #serialize::serialize(value, serializer)),
+        }
+    });
+    let unknown = unknown_ident(union);
     quote! {
         impl #trait_name for #ident {
             const NAME: &'static str = #name;
@@ -76,10 +86,22 @@ fn wire(def: &TypeDef, union: &Union, names: &Names<'_>) -> TokenStream {
             }
             fn encode<S: #serializer>(&self, serializer: S) -> #result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => #serialize::serialize(value, serializer),)*
+                    #(#arms,)*
+                    Self::#unknown(value) => #serialize::serialize(value, serializer),
                 }
             }
         }
+    }
+}
+
+/// Whether what a variant holds has the discriminator among its own members. If not, it is written beside them.
+fn declares(ty: &Type, by: &str, names: &Names<'_>) -> bool {
+    match ty {
+        Type::Named(id) => match &names.api.ty(*id).kind {
+            TypeKind::Struct(members) => members.iter().any(|member| member.name == by),
+            TypeKind::Enum(_) | TypeKind::Union(_) => true,
+        },
+        _ => true,
     }
 }
 

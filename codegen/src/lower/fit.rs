@@ -118,7 +118,9 @@ impl<'a> Fit<'a> {
                 }
             }
             (TypeKind::Union(union), _) => self.union(value, union, def),
-            (TypeKind::Struct(_), _) => self.misfit(format!("expected `{}`, an object, found {}", def.name, shown(value))),
+            (TypeKind::Struct(_), _) => {
+                self.misfit(format!("expected `{}`, an object, found {}", def.name, shown(value)))
+            }
             (TypeKind::Enum(_), _) => self.misfit(format!("expected `{}`, a text, found {}", def.name, shown(value))),
         }
     }

@@ -186,7 +186,9 @@ pub(crate) fn parse_limit(text: &str) -> Option<Limit> {
 /// The status and the type of `TYPE`, `STATUS TYPE`, `nothing`, `STATUS nothing`; the offset is that of the type.
 pub(crate) fn split_answer(text: &str) -> (Option<&str>, &str, usize) {
     match text.split_once(' ') {
-        Some((status, rest)) if status.starts_with(|c: char| c.is_ascii_digit()) => (Some(status), rest, status.len() + 1),
+        Some((status, rest)) if status.starts_with(|c: char| c.is_ascii_digit()) => {
+            (Some(status), rest, status.len() + 1)
+        }
         _ => (None, text, 0),
     }
 }
@@ -195,7 +197,9 @@ pub(crate) fn split_answer(text: &str) -> (Option<&str>, &str, usize) {
 pub(crate) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit())).and_then(|part| part.parse::<u32>().ok())
+        text.get(range)
+            .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|part| part.parse::<u32>().ok())
     };
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return false;
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn faults_say_where() {
         let cases = [
-            ("list of", "`of` does not belong to a type", 5),
+            ("list of", "a type is missing here", 6),
             ("list of [string]", "`[string]` is no type", 8),
             ("string or", "`or` does not belong to a type", 7),
             ("(string", "a closing parenthesis is missing", 6),
@@ -251,7 +255,17 @@ mod tests {
         for good in ["2024-02-29", "2000-02-29", "2025-12-31"] {
             assert!(is_date(good), "{good}");
         }
-        for bad in ["2023-02-29", "1900-02-29", "2025-13-01", "2025-00-10", "2025-1-01", "25-01-01", "2025-04-31", "+025-01-01", "２０２５-01"] {
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2025-13-01",
+            "2025-00-10",
+            "2025-1-01",
+            "25-01-01",
+            "2025-04-31",
+            "+025-01-01",
+            "２０２５-01",
+        ] {
             assert!(!is_date(bad), "{bad}");
         }
     }
@@ -260,7 +274,9 @@ mod tests {
     fn limits_have_a_count_a_period_and_perhaps_a_scope() {
         let limit = Limit { count: 70, per: Period::Minute, scope: LimitScope::User };
         assert_eq!(parse_limit("70 per minute per user"), Some(limit));
-        for bad in ["70", "0 per minute", "70 per fortnight", "70 per minute per cow", "-1 per day", "70 per minute each user"] {
+        for bad in
+            ["70", "0 per minute", "70 per fortnight", "70 per minute per cow", "-1 per day", "70 per minute each user"]
+        {
             assert_eq!(parse_limit(bad), None, "{bad}");
         }
     }

@@ -15,7 +15,8 @@ impl Lower<'_> {
             match parse_limit(text) {
                 Some(limit) => limits.push(limit),
                 None => {
-                    let help = "write `COUNT per second|minute|hour|day`, perhaps with ` per key|user|group|org` behind it";
+                    let help =
+                        "write `COUNT per second|minute|hour|day`, perhaps with ` per key|user|group|org` behind it";
                     let message = format!("`{text}` is no rate limit");
                     self.report.add(Rule::BadLimit, &place.item(index), Part::Value, message, help);
                 }

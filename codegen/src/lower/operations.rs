@@ -9,8 +9,8 @@ use crate::document::load::AreaDocument;
 use crate::document::short::ShortOr;
 use crate::document::{EffectText, FamilyText, Map, MemberText, OperationText};
 use crate::model::{
-    Area, Body, Effect, Examples, FamilyId, Ident, Method, Operation, Parameter, PathTemplate, Permission,
-    Segment, Type,
+    Area, Body, Effect, Examples, FamilyId, Ident, Method, Operation, Parameter, PathTemplate, Permission, Segment,
+    Type,
 };
 
 /// What an operation is lowered in.
@@ -135,7 +135,8 @@ impl<'a> Lower<'a> {
         for (index, segment) in path.split('/').enumerate() {
             let width = segment.chars().count();
             let hole = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-            let literal = !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c));
+            let literal =
+                !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c));
             let problem = match hole {
                 _ if index == 0 => None,
                 Some(name) if holes.contains(&name) => Some(format!("the hole `{{{name}}}` stands here a second time")),
@@ -151,7 +152,8 @@ impl<'a> Lower<'a> {
                 _ => Some(format!("`{segment}` is no part of a path")),
             };
             if let Some(message) = problem {
-                let help = "between two slashes stands either plain text or one `{name}`; a query belongs under `query`";
+                let help =
+                    "between two slashes stands either plain text or one `{name}`; a query belongs under `query`";
                 self.report.add(Rule::BadHttp, place, Part::Within(at, width.max(1)), message, help);
             }
             at += width + 1;
@@ -219,7 +221,9 @@ impl<'a> Lower<'a> {
         }
         let before = text.http.split(&format!("{{{hole}}}")).next().unwrap_or_default().chars().count();
         let known = context.family_text.into_iter().flat_map(|family| family.path.keys().map(String::as_str));
-        let rest = format!("write `path: {{{hole}: TYPE -- what it is}}` in the operation, or add it for the family in spec/api.yaml");
+        let rest = format!(
+            "write `path: {{{hole}: TYPE -- what it is}}` in the operation, or add it for the family in spec/api.yaml"
+        );
         let help = did_you_mean(hole, known, &rest);
         let part = Part::Within(before, hole.chars().count() + 2);
         let message = format!("the path parameter `{hole}` has no type");
@@ -279,7 +283,9 @@ impl<'a> Lower<'a> {
         let place = place.key("body");
         let (ty_text, ty_place, required, media, docs) = match body {
             ShortOr::Short(ty) => (ty, place.clone(), true, None, None),
-            ShortOr::Long(long) => (&long.ty, place.key("type"), !long.optional, long.media.clone(), long.docs.as_ref()),
+            ShortOr::Long(long) => {
+                (&long.ty, place.key("type"), !long.optional, long.media.clone(), long.docs.as_ref())
+            }
         };
         if method == Method::Get {
             let help = "check the method, or move the members to `query`";
@@ -309,7 +315,8 @@ impl<'a> Lower<'a> {
         let named = |place: Place| move |parameter| (parameter, place.clone());
         let all = || {
             let path = path.iter().map(named(place.key("path")));
-            path.chain(query.iter().map(named(place.key("query")))).chain(headers.iter().map(named(place.key("headers"))))
+            path.chain(query.iter().map(named(place.key("query"))))
+                .chain(headers.iter().map(named(place.key("headers"))))
         };
         for needed in [true, false] {
             let body = body.filter(|body| body.required == needed).map(|_| "body");
@@ -355,7 +362,11 @@ impl<'a> Lower<'a> {
                     let by_name = self.permissions.values().find(|known| known.name == *key);
                     let help = match by_name {
                         Some(known) => format!("that is the name of `{}`: write the key", known.key),
-                        None => did_you_mean(key, known, "add it to spec/permissions.yaml with the name that the product shows"),
+                        None => did_you_mean(
+                            key,
+                            known,
+                            "add it to spec/permissions.yaml with the name that the product shows",
+                        ),
                     };
                     let message = format!("there is no permission `{key}`");
                     self.report.add(Rule::UnknownPermission, &place, Part::Value, message, help);

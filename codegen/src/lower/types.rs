@@ -127,7 +127,8 @@ impl<'a> Lower<'a> {
                 (None, None, Some(union)) => TypeKind::Union(self.union(union, &place.key("union"), scope, name)),
                 _ => {
                     let message = format!("`{name}` needs one of `members`, `enum` and `union`");
-                    let help = "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
+                    let help =
+                        "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
                     self.report.add(Rule::WrongShape, &place, Part::Key, message, help);
                     continue;
                 }
@@ -325,7 +326,8 @@ impl<'a> Lower<'a> {
 
     /// Reports a name that is not in UpperCamelCase.
     fn camel_case(&self, name: &str, place: &Place, what: &str) {
-        let fine = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let fine =
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
         if !fine {
             let help = format!("{what} is named in UpperCamelCase, such as `{}`", Ident::ty(name));
             self.report.add(Rule::BadName, place, Part::Key, format!("`{name}` is no name for {what}"), help);

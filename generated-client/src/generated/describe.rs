@@ -8,22 +8,14 @@
 )]
 
 use crate::runtime::operation::{
-    Answer, Limit, LimitScope, Parameter, Period, Permission, Place,
+    Answer, Limit, LimitScope, Parameter, Period, Permission,
 };
 
 /// A parameter in the path of which nothing is known.
 pub(super) const fn path(name: &'static str) -> Parameter {
     Parameter {
         name,
-        place: Place::Path,
-        required: true,
-        min: None,
-        max: None,
-        step: None,
-        min_items: None,
-        max_items: None,
-        min_length: None,
-        max_length: None,
+        ..Parameter::PATH
     }
 }
 
@@ -31,15 +23,7 @@ pub(super) const fn path(name: &'static str) -> Parameter {
 pub(super) const fn query(name: &'static str) -> Parameter {
     Parameter {
         name,
-        place: Place::Query,
-        required: false,
-        min: None,
-        max: None,
-        step: None,
-        min_items: None,
-        max_items: None,
-        min_length: None,
-        max_length: None,
+        ..Parameter::QUERY
     }
 }
 
@@ -47,15 +31,7 @@ pub(super) const fn query(name: &'static str) -> Parameter {
 pub(super) const fn header(name: &'static str) -> Parameter {
     Parameter {
         name,
-        place: Place::Header,
-        required: false,
-        min: None,
-        max: None,
-        step: None,
-        min_items: None,
-        max_items: None,
-        min_length: None,
-        max_length: None,
+        ..Parameter::HEADER
     }
 }
 

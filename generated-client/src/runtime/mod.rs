@@ -47,6 +47,6 @@ pub(crate) mod prelude {
 
     pub(crate) use super::codec::{
         Date, Encode, Json, Loose, Missing, Number, Object, OpenEnum, Patch, PickError, Record, Slot, Timestamp, Union,
-        UnknownValue, fits, put, put_patch, put_some, tag, variant,
+        UnknownValue, encode_tagged, fits, put, put_patch, put_some, tag, variant,
     };
 }

@@ -1,7 +1,7 @@
 //! What is sent, byte by byte.
 
-use snyk_api::v1::projects::{ProjectOwner, UpdateProject};
-use snyk_api::{CallOptions, Client, Patch};
+use snyk_api::v1::projects::{NewOwner, UpdateProject};
+use snyk_api::{CallOptions, Client};
 
 use crate::server::Server;
 
@@ -44,8 +44,8 @@ async fn a_request_with_a_body() {
     let sent = [
         (UpdateProject::new(), "{}"),
         (UpdateProject::new().branch("main"), r#"{"branch":"main"}"#),
-        (UpdateProject::new().owner(Patch::Null), r#"{"owner":null}"#),
-        (UpdateProject::new().owner(ProjectOwner::new("u")).branch("m"), r#"{"owner":{"id":"u"},"branch":"m"}"#),
+        (UpdateProject::new().clear_owner(), r#"{"owner":null}"#),
+        (UpdateProject::new().owner(NewOwner::new("u")).branch("m"), r#"{"owner":{"id":"u"},"branch":"m"}"#),
     ];
     for (body, _) in &sent {
         projects.update("o", "p", body.clone()).send().await.expect("a project");

@@ -5,19 +5,19 @@
 macro_rules! serde_impls {
     ($type:ty, read $read:expr, write $write:expr) => {
         impl $crate::runtime::codec::Wire for $type {
-            fn decode<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn decode<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $read(deserializer)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $read(deserializer)
             }
         }
 
         impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $write(self, serializer)
             }
         }
@@ -83,7 +83,7 @@ macro_rules! id {
                 Self(text.into())
             }
 
-            fn decode_text<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn decode_text<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::codec::decode_text(deserializer, stringify!($type), Self::from_text)
             }
         }
@@ -94,14 +94,14 @@ macro_rules! id {
             }
         }
 
-        impl From<&$type> for $type {
+        impl ::std::convert::From<&$type> for $type {
             fn from(value: &$type) -> Self {
                 value.clone()
             }
         }
 
-        impl From<&String> for $type {
-            fn from(text: &String) -> Self {
+        impl ::std::convert::From<&::std::string::String> for $type {
+            fn from(text: &::std::string::String) -> Self {
                 Self::from_text(text)
             }
         }
@@ -119,20 +119,20 @@ macro_rules! text_impls {
             }
         }
 
-        impl AsRef<str> for $type {
+        impl ::std::convert::AsRef<str> for $type {
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
-        impl From<&str> for $type {
+        impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
                 $make(text)
             }
         }
 
-        impl From<String> for $type {
-            fn from(text: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for $type {
+            fn from(text: ::std::string::String) -> Self {
                 $make(&text)
             }
         }
@@ -140,7 +140,7 @@ macro_rules! text_impls {
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 Ok($make(text))
             }
         }

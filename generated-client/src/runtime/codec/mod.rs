@@ -34,7 +34,7 @@ pub(crate) use self::slice::{Failure, from_slice};
 pub use self::text::{Date, Timestamp};
 pub(crate) use self::text::{decode_text, encode_text};
 #[allow(unused_imports, reason = "what is used depends on the types of the API")]
-pub(crate) use self::union::{PickError, Union, decode_union, fits, tag, variant};
+pub(crate) use self::union::{PickError, Union, decode_union, encode_tagged, fits, tag, variant};
 
 /// Any JSON.
 pub type Json = serde_json::Value;

@@ -1,9 +1,9 @@
 //! One of several types.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::Serializer;
+use serde::ser::{SerializeMap, Serializer};
 
-use super::{Json, Wire};
+use super::{Encode, Json, Wire};
 
 /// One of several types, told apart by a member's value or by what fits.
 pub(crate) trait Union: Sized {
@@ -36,6 +36,19 @@ pub(crate) fn tag<'a>(json: &'a Json, by: &str) -> Option<&'a str> {
 /// The variant that the tag names: its content must fit.
 pub(crate) fn variant<T: Wire, U>(json: &Json, make: fn(T) -> U) -> Result<U, PickError> {
     T::decode(json).map(make).map_err(PickError)
+}
+
+/// Writes a variant that does not hold its own tag.
+pub(crate) fn encode_tagged<T: Encode, S: Serializer>(
+    serializer: S,
+    by: &'static str,
+    tag: &'static str,
+    value: &T,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry(by, tag)?;
+    value.encode(&mut map)?;
+    map.end()
 }
 
 /// The variant, if the JSON fits.

@@ -261,13 +261,15 @@ pub static LIST_ISSUE_PATHS: Operation = Operation {
         describe::path("issueId"),
         describe::query("snapshotId"),
         Parameter {
+            name: "perPage",
             min: Some(1),
             max: Some(1000),
-            ..describe::query("perPage")
+            ..Parameter::QUERY
         },
         Parameter {
+            name: "page",
             min: Some(1),
-            ..describe::query("page")
+            ..Parameter::QUERY
         },
     ],
     body: None,

@@ -12,9 +12,9 @@ use serde::Serialize;
 #[non_exhaustive]
 pub struct Project {
     /// What it is called, like `acme/shop:package.json`.
-    pub name: String,
+    pub name: Option<String>,
     /// Identifies the project.
-    pub id: ProjectId,
+    pub id: Option<ProjectId>,
     /// When it was added.
     pub created: Option<Timestamp>,
     /// Where it was added from, like `github` or `cli`.
@@ -99,8 +99,8 @@ impl Record for Project {
     ];
     type Slots = (
         (
-            Slot<String>,
-            Slot<ProjectId>,
+            Slot<Option<String>>,
+            Slot<Option<ProjectId>>,
             Slot<Option<Timestamp>>,
             Slot<Option<String>>,
             Slot<Option<String>>,
@@ -166,8 +166,8 @@ impl Record for Project {
 
     fn finish(slots: Self::Slots) -> Result<Self, Missing> {
         Ok(Self {
-            name: slots.0.0.required("name")?,
-            id: slots.0.1.required("id")?,
+            name: slots.0.0.optional(),
+            id: slots.0.1.optional(),
             created: slots.0.2.optional(),
             origin: slots.0.3.optional(),
             type_: slots.0.4.optional(),
@@ -198,8 +198,8 @@ impl Record for Project {
 
 impl Encode for Project {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
-        put(map, "name", &self.name)?;
-        put(map, "id", &self.id)?;
+        put_some(map, "name", &self.name)?;
+        put_some(map, "id", &self.id)?;
         put_some(map, "created", &self.created)?;
         put_some(map, "origin", &self.origin)?;
         put_some(map, "type", &self.type_)?;

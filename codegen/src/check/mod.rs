@@ -246,16 +246,13 @@ fn pages_have_members(context: &Context<'_>) {
             Some(_) => bad_page(context, &place.key("items"), &paging.items, "is no list"),
             None => bad_page(context, &place.key("items"), &paging.items, "is no member of the answer"),
         }
-        if let Some(total) = &paging.total {
-            if member(context.api, operation, total).is_none() {
-                bad_page(context, &place.key("total"), total, "is no member of the answer");
-            }
+        if let Some(total) = paging.total.as_ref().filter(|total| member(context.api, operation, total).is_none()) {
+            bad_page(context, &place.key("total"), total, "is no member of the answer");
         }
         for (index, next) in paging.next.iter().enumerate() {
-            if let NextPage::Body(path) = next {
-                if member(context.api, operation, path).is_none() {
-                    bad_page(context, &place.key("next").item(index), path, "is no member of the answer");
-                }
+            let NextPage::Body(path) = next else { continue };
+            if member(context.api, operation, path).is_none() {
+                bad_page(context, &place.key("next").item(index), path, "is no member of the answer");
             }
         }
     }

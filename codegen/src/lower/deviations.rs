@@ -65,7 +65,10 @@ fn check(text: &DeviationText, place: &Place, documents: &Documents, report: &Re
 }
 
 enum Target<'a> {
-    Found { key: String, value: &'a Node },
+    Found {
+        key: String,
+        value: &'a Node,
+    },
     Absent,
     /// Its file has other faults, which hide whether it is there.
     Partial,

@@ -79,7 +79,6 @@ impl<'a> Report<'a> {
         self.list.borrow_mut().push(diagnostic);
     }
 
-
     /// Everything that was reported.
     pub(crate) fn finish(self) -> Vec<Diagnostic> {
         self.list.into_inner()

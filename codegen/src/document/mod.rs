@@ -65,6 +65,9 @@ pub(crate) struct FamilyText {
     pub(crate) limits: Vec<String>,
     /// The query parameter that carries an operation's version.
     pub(crate) version_parameter: Option<String>,
+    /// It is the family that is meant where none is named: its areas hang from the client itself.
+    #[serde(default)]
+    pub(crate) default: bool,
     /// Resources travel in this envelope.
     pub(crate) envelope: Option<EnvelopeText>,
     /// The query parameters that each paging style brings.

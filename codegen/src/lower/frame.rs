@@ -79,6 +79,7 @@ impl Lower<'_> {
             limits: self.limits(&text.limits, &place.key("limits")),
             version_parameter: text.version_parameter.clone(),
             envelope: text.envelope.is_some(),
+            handle: !text.default,
         }
     }
 

@@ -45,7 +45,8 @@ impl<'a> Lower<'a> {
         let operations: Vec<Operation> =
             content.operations.iter().map(|(key, text)| self.operation(key, text, context)).collect();
         self.unused_area_path(context, &operations);
-        let prefix = if document.family == "rest" { String::new() } else { format!("{}-", document.family) };
+        let is_default = family_text.is_some_and(|family| family.default);
+        let prefix = if is_default { String::new() } else { format!("{}-", document.family) };
         Area {
             family: family.unwrap_or(FamilyId(0)),
             key: document.key.clone(),

@@ -113,7 +113,7 @@ impl<'a> Lower<'a> {
         };
         let own = self.types[resource.0].ident.to_string();
         let name = format!("{own}{}", Ident::ty(part));
-        let docs = format!("The {part} of a [`{own}`].");
+        let docs = format!("The {part} of a `{own}`.");
         let ident = Ident::ty(&name);
         let id = self.add_type(scope, &name, ident, &docs, place.clone());
         let members = self.members(texts, place, scope, &name);

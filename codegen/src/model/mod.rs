@@ -67,6 +67,8 @@ pub struct Family {
     pub version_parameter: Option<String>,
     /// Resources travel in JSON:API's envelope.
     pub envelope: bool,
+    /// Its areas hang from a handle of its own; those of the default family hang from the client itself.
+    pub handle: bool,
 }
 
 /// A typed identifier.

@@ -42,7 +42,8 @@ pub use self::generated::regions::Region;
 pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Error, ErrorKind, Pending, Problem, Response,
+    CallOptions, Client, ClientBuilder, Credentials, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
+    Pending, Problem, Related, Relationship, Relationships, Response, Wait,
 };
 
 #[doc(inline)]

@@ -90,7 +90,11 @@ fn types_are_used(context: &Context<'_>) {
     for (_, operation) in context.api.operations() {
         let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
         let types = parameters.map(|parameter| &parameter.ty).chain(operation.body.iter().map(|body| &body.ty));
-        for ty in types.chain(operation.answers.iter().filter_map(|answer| answer.ty.as_ref())) {
+        let received = operation.answers.iter().flat_map(|answer| {
+            let around = answer.envelope.iter().flat_map(|envelope| [&envelope.meta, &envelope.included]).flatten();
+            answer.ty.iter().chain(&answer.location).chain(around)
+        });
+        for ty in types.chain(received) {
             reach(context.api, ty, &mut used);
         }
     }
@@ -104,6 +108,12 @@ fn types_are_used(context: &Context<'_>) {
 fn reach(api: &Api, ty: &Type, used: &mut [bool]) {
     match ty {
         Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => reach(api, inner, used),
+        Type::Relation(relation) => {
+            reach(api, &relation.id, used);
+            if let Some(attributes) = &relation.attributes {
+                reach(api, attributes, used);
+            }
+        }
         Type::Named(id) if !std::mem::replace(&mut used[id.0], true) => {
             for inner in parts(&api.ty(*id).kind) {
                 reach(api, inner, used);
@@ -264,10 +274,27 @@ fn bad_page(context: &Context<'_>, place: &Place, path: &[String], what: &str) {
     context.add(Rule::BadPaging, place, Part::Value, message, help);
 }
 
-/// The type of a member of an operation's answer.
+/// The type of a member of an operation's answer, by the way from the top of its body.
 fn member(api: &Api, operation: &Operation, path: &[String]) -> Option<Type> {
-    let mut ty = operation.answers.iter().find_map(|answer| answer.ty.clone())?;
+    let answer = operation.answers.iter().find(|answer| answer.ty.is_some())?;
+    let (mut ty, path) = match (&answer.envelope, path.split_first()) {
+        (None, _) => (answer.ty.clone()?, path),
+        (Some(_), Some((first, path))) if first == "data" => (answer.ty.clone()?, path),
+        (Some(_), Some((first, path))) if first == "links" => (Type::Links, path),
+        (Some(envelope), Some((first, path))) if first == "meta" => (envelope.meta.clone()?, path),
+        _ => return None,
+    };
     for name in path {
+        ty = match strip(&ty) {
+            Type::Links => Type::Link,
+            Type::Relation(relation) if name == "data" || name == "links" => Type::Relation(relation.clone()),
+            Type::Relation(relation) if name == "id" => relation.id.clone(),
+            Type::Relation(_) => Type::Link,
+            other => other.clone(),
+        };
+        if matches!(ty, Type::Link | Type::Relation(_) | Type::Id(_) | Type::String | Type::Uuid) {
+            continue;
+        }
         let Type::Named(id) = strip(&ty) else { return None };
         let TypeKind::Struct(members) = &api.ty(*id).kind else { return None };
         ty = members.iter().find(|member| member.name == *name)?.ty.clone();

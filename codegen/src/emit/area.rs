@@ -6,7 +6,7 @@ use quote::quote;
 use crate::model::{Api, Area, AreaId, Home, Operation};
 
 use super::names::{Names, Place};
-use super::{calls, docs, operation_docs, roots, structs};
+use super::{calls, docs, operation_docs, roots, stability, structs};
 
 /// `mod.rs` of an area.
 pub(super) fn emit(api: &Api, id: AreaId, area: &Area) -> TokenStream {
@@ -49,11 +49,19 @@ fn handle(id: AreaId, area: &Area, names: &Names<'_>) -> TokenStream {
     let (ident, client) = (&area.handle, names.runtime("Client"));
     let attributes = docs::outer(&structs::summary(&area.docs));
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let methods = callable.map(|operation| method(id, area, operation, names));
+    let methods = callable.map(|operation| {
+        names.with_feature(stability::feature(operation), || method(id, area, operation, names))
+    });
+    let allow = roots::is_gated(area).then(|| {
+        quote!(#[allow(dead_code, reason = "the program may have switched every operation off")])
+    });
     quote! {
         #attributes
         #[derive(Clone, Debug)]
-        pub struct #ident { pub(super) client: #client }
+        pub struct #ident {
+            #allow
+            pub(super) client: #client,
+        }
         impl #ident { #(#methods)* }
     }
 }
@@ -75,8 +83,10 @@ fn method(id: AreaId, area: &Area, operation: &Operation, names: &Names<'_>) -> 
     let many = structs::too_many_arguments(arguments.len() + 1);
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     let built = if call.as_str() == "call" { quote!(call) } else { quote!(call: #call) };
+    let gate = stability::shown_gate(operation);
     quote! {
         #attributes
+        #gate
         #deprecated
         #many
         pub fn #name(&self, #(#arguments),*) -> requests::#request {

@@ -1,7 +1,7 @@
 //! What an operation takes and gives: shared by its method, its request builder, its documentation and the tests.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::model::{Body, Ident, ListStyle, Operation, Parameter, Type};
 
@@ -66,7 +66,7 @@ impl Input<'_> {
 
     /// The setter's name.
     pub(super) fn setter(&self, operation: &Operation) -> Ident {
-        reserved::setter(&self.ident(operation))
+        reserved::request_setter(&self.ident(operation))
     }
 
     /// The argument's type, and the statement that hands it to a call.
@@ -78,7 +78,7 @@ impl Input<'_> {
     ) -> (TokenStream, TokenStream) {
         let ident = self.ident(operation);
         let argument = ty::argument(self.ty(), &ident, names);
-        let value = argument.value;
+        let value = &argument.value;
         let statement = match self {
             Input::Path(_) => quote!(#call.path(&#value);),
             Input::Query(parameter) => match (&parameter.ty, parameter.style) {
@@ -92,16 +92,32 @@ impl Input<'_> {
                 let name = &parameter.name;
                 quote!(#call.header(#name, &#value);)
             }
-            Input::Body(body) => match &body.ty {
-                Type::List(item) if ty::converts(item, names.api) => {
-                    let ty = ty::rust(&body.ty, names);
-                    quote!(#call.body::<#ty>(&#value);)
-                }
-                _ => quote!(#call.body(&#value);),
-            },
+            Input::Body(body) => return body_argument(body, argument, &ident, call, names),
         };
         (argument.ty, statement)
     }
+}
+
+/// The body's argument, and the statement that hands it to a call. Lists are taken from anywhere.
+fn body_argument(
+    body: &Body,
+    argument: ty::Argument,
+    ident: &Ident,
+    call: &TokenStream,
+    names: &Names<'_>,
+) -> (TokenStream, TokenStream) {
+    let method = format_ident!("{}", if body.envelope { "data_body" } else { "body" });
+    let Type::List(item) = &body.ty else {
+        let value = argument.value;
+        return (argument.ty, quote!(#call.#method(&#value);));
+    };
+    let list = ty::rust(&body.ty, names);
+    if ty::converts(item, names.api) {
+        let value = argument.value;
+        return (argument.ty, quote!(#call.#method::<#list>(&#value);));
+    }
+    let (iterator, item) = (names.std("IntoIterator"), ty::rust(item, names));
+    (quote!(impl #iterator<Item = #item>), quote!(#call.#method::<#list>(&#ident.into_iter().collect());))
 }
 
 /// The statement that hands a list over, item by item.
@@ -126,9 +142,4 @@ pub(super) fn call_ident(operation: &Operation) -> Ident {
 /// The method's name.
 pub(super) fn method_ident(operation: &Operation) -> Ident {
     reserved::method(&operation.method_ident)
-}
-
-/// What comes back; `()` where no answer has a body.
-pub(super) fn answer(operation: &Operation) -> Option<&Type> {
-    operation.answers.iter().find_map(|answer| answer.ty.as_ref())
 }

@@ -37,11 +37,11 @@ pub(super) fn call(api: &Api, id: AreaId, operation: &Operation, example: &Reque
     let arguments: Vec<_> = calls::arguments(operation)
         .map(|input| {
             let value = given(input, example).unwrap_or(&Value::Null);
-            expressions.argument(input.ty(), value)
+            expressions.given(input, value)
         })
         .collect();
     let setters = calls::setters(operation).filter_map(|input| {
-        let (setter, value) = (input.setter(operation), expressions.argument(input.ty(), given(input, example)?));
+        let (setter, value) = (input.setter(operation), expressions.given(input, given(input, example)?));
         let old =
             matches!(input, Input::Query(parameter) | Input::Header(parameter) if parameter.facts.deprecated.is_some());
         expressions.deprecated.set(expressions.deprecated.get() || old);
@@ -57,21 +57,22 @@ pub(super) fn call(api: &Api, id: AreaId, operation: &Operation, example: &Reque
 
 /// `client.v1().projects()`.
 pub(super) fn handle(api: &Api, area: &Area) -> TokenStream {
-    let accessor = roots::accessor_ident(area);
-    if roots::is_below_family(area) {
-        let family = &api.family(area).ident;
+    let (accessor, family) = (roots::accessor_ident(area), api.family(area));
+    if family.handle {
+        let family = &family.ident;
         quote!(client.#family().#accessor())
     } else {
         quote!(client.#accessor())
     }
 }
 
-/// What the example gives for an input.
+/// What the example gives for an input, without the envelope in which it travels.
 pub(super) fn given<'a>(input: Input<'_>, example: &'a RequestExample) -> Option<&'a Value> {
     match input {
         Input::Path(parameter) => example.path.get(&parameter.name),
         Input::Query(parameter) => example.query.get(&parameter.name),
         Input::Header(parameter) => example.headers.get(&parameter.name),
+        Input::Body(body) if body.envelope => example.body.as_ref()?.get("data"),
         Input::Body(_) => example.body.as_ref(),
     }
 }

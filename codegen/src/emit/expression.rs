@@ -8,8 +8,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use crate::model::{self, Member, Type, TypeDef, TypeKind, Union};
+use crate::model::{self, Member, Relation, Type, TypeDef, TypeKind, Union};
 
+use super::calls::Input;
 use super::names::Names;
 use super::{fits, structs, ty, unions};
 
@@ -25,11 +26,21 @@ impl<'n, 'a> Expressions<'n, 'a> {
         Self { names, deprecated: Cell::new(false) }
     }
 
+    /// The value as an argument of an operation or of a request's setter.
+    pub(super) fn given(&self, input: Input<'_>, value: &Value) -> TokenStream {
+        match (input, input.ty()) {
+            (Input::Body(_), Type::List(item)) => self.converted_list(item, items(value)),
+            (_, ty) => self.argument(ty, value),
+        }
+    }
+
     /// The value as an argument of a setter, which converts what it can.
     pub(super) fn argument(&self, ty: &Type, value: &Value) -> TokenStream {
         match ty {
             Type::List(item) if ty::converts(item, self.names.api) => self.converted_list(item, items(value)),
             Type::Number => number(value),
+            Type::Link => text(href(value)),
+            Type::Relation(relation) if relation.kind.is_some() => self.ids(relation, value),
             Type::Named(id) => match &self.names.api.ty(*id).kind {
                 TypeKind::Union(union) => self.variant_argument(ty, union, value),
                 _ => self.exact(ty, value),
@@ -52,8 +63,14 @@ impl<'n, 'a> Expressions<'n, 'a> {
                 let (ty, value) = (self.names.codec("Number"), number(value));
                 quote!(#ty::from(#value))
             }
-            Type::Json => json(value),
+            Type::Json | Type::Bytes => json(value),
             Type::Object => self.object(value),
+            Type::Link => {
+                let href = text(href(value));
+                quote!(#href.into())
+            }
+            Type::Links => self.links(value),
+            Type::Relation(relation) => self.relationship(relation, value),
             Type::List(item) => {
                 let items: Vec<_> = items(value).iter().map(|value| self.exact(item, value)).collect();
                 if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
@@ -108,6 +125,44 @@ impl<'n, 'a> Expressions<'n, 'a> {
         quote!(#object::from_iter([#(#entries),*]))
     }
 
+    fn links(&self, value: &Value) -> TokenStream {
+        let ty = self.names.document("Links");
+        let entries = entries(value).into_iter().filter(|(_, link)| !link.is_null()).map(|(name, link)| {
+            let href = text(href(link));
+            quote!((#name, #href))
+        });
+        let entries: Vec<_> = entries.collect();
+        if entries.is_empty() { quote!(#ty::default()) } else { quote!(#ty::from_iter([#(#entries),*])) }
+    }
+
+    /// `Relationship::to(id, kind)`.
+    fn relationship(&self, relation: &Relation, value: &Value) -> TokenStream {
+        let ty = ty::relationship_name(relation, self.names);
+        let data = value.get("data").unwrap_or(&Value::Null);
+        let first = if relation.many { data.get(0).unwrap_or(&Value::Null) } else { data };
+        if first.is_null() {
+            return quote!(#ty::none());
+        }
+        let kind = first.get("type").and_then(Value::as_str).or(relation.kind.as_deref()).unwrap_or_default();
+        let ids = self.ids(relation, value);
+        quote!(#ty::to(#ids, #kind))
+    }
+
+    /// The ids at the other end.
+    fn ids(&self, relation: &Relation, value: &Value) -> TokenStream {
+        let id = |related: &Value| text(related.get("id").unwrap_or(&Value::Null));
+        let data = value.get("data").unwrap_or(&Value::Null);
+        if !relation.many {
+            return id(data);
+        }
+        let ids: Vec<_> = items(data).iter().map(id).collect();
+        if ids.is_empty() {
+            let ty = ty::rust(&relation.id, self.names);
+            return quote!(Vec::<#ty>::new());
+        }
+        quote!([#(#ids),*])
+    }
+
     fn loose(&self, inner: &Type, value: &Value) -> TokenStream {
         let loose = self.names.codec("Loose");
         if fits::fits(self.names.api, inner, value) {
@@ -143,14 +198,14 @@ impl<'n, 'a> Expressions<'n, 'a> {
     /// `Type::new(required).optional(…)`.
     fn construct(&self, ty: &Type, def: &TypeDef, members: &[Member], value: &Value) -> TokenStream {
         let name = ty::rust(ty, self.names);
-        let required = members.iter().filter(|member| member.required).map(|member| {
+        let required = members.iter().filter(|member| structs::is_argument(member)).map(|member| {
             let value = value.get(&member.name).unwrap_or(&Value::Null);
             match member.ty {
                 Type::Nullable(_) => self.exact(&member.ty, value),
                 _ => self.argument(&member.ty, value),
             }
         });
-        let optional = members.iter().filter(|member| !member.required).map(|member| {
+        let optional = members.iter().filter(|member| structs::is_settable(member)).map(|member| {
             let value = value.get(&member.name)?;
             self.deprecated.set(self.deprecated.get() || member.facts.deprecated.is_some());
             self.set(def, members, member, value)
@@ -161,7 +216,8 @@ impl<'n, 'a> Expressions<'n, 'a> {
 
     /// `.name(value)` or `.clear_name()`.
     fn set(&self, def: &TypeDef, members: &[Member], member: &Member, value: &Value) -> Option<TokenStream> {
-        if value.is_null() && structs::is_patch(def, member) {
+        let nobody = structs::is_clearable(def, member) && value.get("data").is_none_or(Value::is_null);
+        if nobody || value.is_null() && structs::is_patch(def, member) {
             let clear = structs::clear_ident(members, member);
             return Some(quote!(.#clear()));
         }
@@ -210,6 +266,11 @@ fn is_text(ty: &Type) -> bool {
 
 fn items(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The address of a link.
+fn href(value: &Value) -> &Value {
+    value.get("href").unwrap_or(value)
 }
 
 fn entries(value: &Value) -> Vec<(&String, &Value)> {

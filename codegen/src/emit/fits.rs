@@ -11,8 +11,9 @@ pub(super) fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
         Type::Bool => value.is_boolean(),
         Type::Int => value.as_i64().is_some() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
         Type::Float | Type::Number => value.is_number(),
-        Type::Json | Type::Loose(_) => true,
-        Type::Object => value.is_object(),
+        Type::Json | Type::Loose(_) | Type::Bytes => true,
+        Type::Object | Type::Links | Type::Relation(_) => value.is_object(),
+        Type::Link => value.is_string() || value.is_object(),
         Type::List(item) => value.as_array().is_some_and(|items| items.iter().all(|value| fits(api, item, value))),
         Type::Map(item) => value.as_object().is_some_and(|items| items.values().all(|value| fits(api, item, value))),
         Type::Nullable(inner) => value.is_null() || fits(api, inner, value),
@@ -28,7 +29,7 @@ pub(super) fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
 
 fn member_fits(api: &Api, member: &Member, object: &Value) -> bool {
     match object.get(&member.name) {
-        None => !member.required || matches!(member.ty, Type::Nullable(_)),
+        None => !member.required || member.constant.is_some() || matches!(member.ty, Type::Nullable(_)),
         Some(Value::Null) if !member.required => true,
         Some(value) => fits(api, &member.ty, value),
     }

@@ -3,6 +3,7 @@
 //! Nothing here can fail, and nothing looks at the name of an operation or a type to decide what to do: what is odd has a key in
 //! the description and a place in the model.
 
+mod answers;
 mod area;
 mod calls;
 mod describe;
@@ -17,10 +18,12 @@ mod manifest;
 mod names;
 mod operation_docs;
 mod operations;
+mod pages;
 mod regions;
 mod requests;
 mod reserved;
 mod roots;
+mod stability;
 mod structs;
 mod tests;
 mod ty;

@@ -4,7 +4,7 @@
 //! name where it means what he wants, and the full path where it does not. The imports that the short names need are
 //! collected on the way, so that none is missing and none is left over.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
@@ -44,7 +44,10 @@ pub(super) struct Names<'a> {
     pub(super) api: &'a Api,
     place: Place<'a>,
     owners: BTreeMap<String, Owner>,
-    imports: RefCell<BTreeSet<String>>,
+    /// The imports, and the features of the code that needs them; none of them for code that is always there.
+    imports: RefCell<BTreeMap<String, BTreeSet<Option<&'static str>>>>,
+    /// The feature of the code that names are asked for now.
+    feature: Cell<Option<&'static str>>,
 }
 
 /// What the prelude of the edition brings; types and traits alone, for values are in a name space of their own.
@@ -65,7 +68,15 @@ const PRELUDE_MODULE: &str = "crate::runtime::prelude";
 
 impl<'a> Names<'a> {
     pub(super) fn new(api: &'a Api, place: Place<'a>) -> Self {
-        Self { api, place, owners: owners(api, place), imports: RefCell::default() }
+        Self { api, place, owners: owners(api, place), imports: RefCell::default(), feature: Cell::default() }
+    }
+
+    /// Makes code that is there with a feature alone, so that what it imports is as well.
+    pub(super) fn with_feature<T>(&self, feature: Option<&'static str>, make: impl FnOnce() -> T) -> T {
+        let before = self.feature.replace(feature);
+        let made = make();
+        self.feature.set(before);
+        made
     }
 
     /// A type, trait or function of the standard library, by the name of its item and the path of its module.
@@ -90,11 +101,19 @@ impl<'a> Names<'a> {
         match self.place {
             Place::User(_) => self.item("snyk_api", name, Owner::Support),
             Place::Types(_) | Place::Shared if self.owner(name).is_none() => {
-                self.imports.borrow_mut().insert(format!("{PRELUDE_MODULE}::*"));
+                self.import(format!("{PRELUDE_MODULE}::*"));
                 path(name)
             }
             Place::Types(_) | Place::Shared => path(&format!("{PRELUDE_MODULE}::{name}")),
             _ => self.item("crate::runtime::codec", name, Owner::Support),
+        }
+    }
+
+    /// A part of JSON:API's documents, with which types are written too.
+    pub(super) fn document(&self, name: &str) -> TokenStream {
+        match self.place {
+            Place::Types(_) | Place::Shared => self.codec(name),
+            _ => self.runtime(name),
         }
     }
 
@@ -135,25 +154,29 @@ impl<'a> Names<'a> {
         }
     }
 
+    fn import(&self, import: String) {
+        self.imports.borrow_mut().entry(import).or_default().insert(self.feature.get());
+    }
+
     /// The `use` lines, in the order of their paths.
     pub(super) fn imports(&self) -> TokenStream {
-        let mut by_module: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for import in self.imports.borrow().iter() {
+        let imports = self.imports.borrow();
+        let mut lines: BTreeMap<(&str, &BTreeSet<_>), Vec<TokenStream>> = BTreeMap::new();
+        for (import, features) in imports.iter() {
             if let Some((module, name)) = import.rsplit_once("::") {
-                by_module.entry(module.to_owned()).or_default().push(name.to_owned());
+                lines.entry((module, features)).or_default().push(path(name));
             }
         }
-        let lines = by_module.into_iter().map(|(module, names)| {
-            let module = path(&module);
-            let names = names.iter().map(|name| path(name));
-            quote!(use #module::{#(#names),*};)
+        let lines = lines.into_iter().map(|((module, features), names)| {
+            let (gate, module) = (any_of(features), path(module));
+            quote!(#gate use #module::{#(#names),*};)
         });
         quote!(#(#lines)*)
     }
 
     fn item(&self, module: &str, name: &str, rank: Owner) -> TokenStream {
         if self.owner(name) == Some(rank) || self.owner(name).is_none() {
-            self.imports.borrow_mut().insert(format!("{module}::{name}"));
+            self.import(format!("{module}::{name}"));
             path(name)
         } else {
             path(&format!("{module}::{name}"))
@@ -205,6 +228,15 @@ fn owners(api: &Api, place: Place<'_>) -> BTreeMap<String, Owner> {
 
 fn types(api: &Api, home: Home) -> impl Iterator<Item = String> {
     api.types_of(home).map(|(_, def)| def.ident.to_string())
+}
+
+/// The condition of code that any of these features needs.
+fn any_of(features: &BTreeSet<Option<&'static str>>) -> Option<TokenStream> {
+    let features: Vec<_> = features.iter().copied().collect::<Option<_>>()?;
+    match features[..] {
+        [only] => Some(quote!(#[cfg(feature = #only)])),
+        _ => Some(quote!(#[cfg(any(#(feature = #features),*))])),
+    }
 }
 
 /// A path of plain names, as tokens.

@@ -8,7 +8,7 @@ use crate::model::{Api, Area, AreaId, Ending, Ident, Limit, LimitScope, Operatio
 use crate::render;
 
 use super::calls::{self, Input};
-use super::{docs, example, facts};
+use super::{answers, docs, example, facts, pages};
 
 /// Its lines.
 pub(super) fn emit(api: &Api, id: AreaId, area: &Area, operation: &Operation) -> Vec<String> {
@@ -23,6 +23,8 @@ pub(super) fn emit(api: &Api, id: AreaId, area: &Area, operation: &Operation) ->
     section(&mut lines, "Permissions", permissions(operation));
     section(&mut lines, "Notes", notes(api, operation));
     section(&mut lines, "Answers", answers(api, operation));
+    section(&mut lines, "Pages", pages(api, operation));
+    section(&mut lines, "Job", job(api, operation));
     section(&mut lines, "Errors", operation.errors.iter().map(|error| format!("`{}`: {}", error.status, error.docs)));
     lines.extend(["".to_owned(), "# Example".to_owned(), "".to_owned()]);
     lines.extend(example_lines(api, id, operation));
@@ -125,12 +127,49 @@ fn answers(api: &Api, operation: &Operation) -> Vec<String> {
         let body = match &answer.ty {
             Some(Type::Named(id)) => format!("`{}`", api.ty(*id).ident),
             Some(_) => "a body".to_owned(),
+            None if answer.location.is_some() => "an id in its `Location` header".to_owned(),
             None => "no body".to_owned(),
         };
         let docs = answer.docs.as_ref().map(|docs| format!(": {docs}")).unwrap_or_default();
         format!("`{}` with {body}{docs}", answer.status)
     });
     shown.collect()
+}
+
+/// How to go through a list.
+fn pages(api: &Api, operation: &Operation) -> Option<String> {
+    operation.paging.as_ref()?;
+    let items = pages::items(api, operation).map(|_| "`items()` goes through all of them, ").unwrap_or_default();
+    Some(format!("The list comes in pages. {items}`pages()` page by page; `send()` gives one page."))
+}
+
+/// What waiting for a job means.
+pub(super) fn job(api: &Api, operation: &Operation) -> Option<String> {
+    let poll = operation.poll.as_ref()?;
+    let (via_area, via) = api.operation(&poll.via)?;
+    let states = |states: &[String]| {
+        let states: Vec<_> = states.iter().map(|state| format!("`{}`", state.replace('`', "'"))).collect();
+        states.join(" or ")
+    };
+    let result = match poll.then.as_ref().and_then(|then| api.operation(then)) {
+        Some((area, then)) => format!("what {} answers then", shown_call(api, area, then)),
+        None => "its last answer".to_owned(),
+    };
+    let mut text = format!(
+        "Starts a job, and returns. `wait()` starts it and asks {} until the state is {}; it gives {result}.",
+        shown_call(api, via_area, via),
+        states(&poll.done),
+    );
+    if !poll.failed.is_empty() {
+        text.push_str(&format!(" It fails when the state is {}.", states(&poll.failed)));
+    }
+    Some(text)
+}
+
+/// `client.v1().apps().get`, as code.
+fn shown_call(api: &Api, area: &Area, operation: &Operation) -> String {
+    let handle = example::handle(api, area).to_string().replace(' ', "");
+    format!("`{handle}.{}`", calls::method_ident(operation))
 }
 
 /// "since 2025-01-22. Use `client.v1().apps().get`. Nobody looked at it."
@@ -141,10 +180,8 @@ fn ending_text(api: &Api, ending: &Ending) -> String {
     };
     if let Some(name) = &ending.replacement {
         let shown = api.operation(name).filter(|(_, operation)| operation.is_callable());
-        let shown = shown.map(|(area, operation)| {
-            format!("{}.{}", example::handle(api, area).to_string().replace(' ', ""), calls::method_ident(operation))
-        });
-        text.push_str(&format!(" Use `{}`.", shown.as_deref().unwrap_or(name)));
+        let shown = shown.map_or_else(|| format!("`{name}`"), |(area, operation)| shown_call(api, area, operation));
+        text.push_str(&format!(" Use {shown}."));
     }
     if let Some(docs) = &ending.docs {
         text.push_str(&format!(" {docs}"));
@@ -155,27 +192,51 @@ fn ending_text(api: &Api, ending: &Ending) -> String {
 /// The example, which is compiled with the documentation's tests.
 fn example_lines(api: &Api, id: AreaId, operation: &Operation) -> Vec<String> {
     let example = example::call(api, id, operation, &example::first(operation));
-    let (imports, call) = (example.imports, example.call);
-    let binding = calls::answer(operation).map(|answer| {
-        let name = format_ident!("{}", variable(api, answer).as_str());
-        quote!(let #name =)
-    });
+    let statements = statements(api, operation, &example.call);
     let mut lines = vec!["```no_run".to_owned()];
-    let uses = render::expression(&imports);
+    let uses = render::expression(&example.imports);
     if !uses.is_empty() {
         lines.extend(uses);
         lines.push(String::new());
     }
+    if example.deprecated {
+        lines.push("# #[allow(deprecated)]".to_owned());
+    }
     lines.push("# async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {".to_owned());
-    lines.extend(render::expression(&quote!(#binding #call.send().await?;)));
+    lines.extend(render::expression(&statements));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines
 }
 
-/// What a user would call the answer.
-fn variable(api: &Api, answer: &Type) -> Ident {
-    match answer {
+/// What a user would do: go through a list, wait for a job, or take the answer.
+fn statements(api: &Api, operation: &Operation, call: &TokenStream) -> TokenStream {
+    if let Some(items) = pages::items(api, operation) {
+        let item = format_ident!("{}", variable(api, items.item, "item").as_str());
+        let print = format!("{{{item}:?}}");
+        return quote! {
+            let mut items = #call.items();
+            while let Some(#item) = items.try_next().await? {
+                println!(#print);
+            }
+        };
+    }
+    let (answering, verb) = match answers::result_of(api, operation) {
+        Some((_, result)) => (result, quote!(wait)),
+        None => (operation, quote!(send)),
+    };
+    let outcome = answers::outcome(answering);
+    let binding = outcome.ty().map(|answer| {
+        let name = format_ident!("{}", variable(api, answer, "answer").as_str());
+        quote!(let #name =)
+    });
+    quote!(#binding #call.#verb().await?;)
+}
+
+/// What a user would call a value.
+fn variable(api: &Api, ty: &Type, otherwise: &str) -> Ident {
+    match ty {
         Type::Named(id) => Ident::field(&api.ty(*id).ident.as_str().to_snake_case()),
-        _ => Ident::field("answer"),
+        Type::Bytes => Ident::field("payload"),
+        _ => Ident::field(otherwise),
     }
 }

@@ -9,14 +9,17 @@ use crate::model::{
 
 use super::names::{self, Names};
 use super::roots::{limits, optional};
-use super::{calls, docs};
+use super::{calls, docs, stability};
 
 /// `operations.rs` of an area.
 pub(super) fn emit(api: &Api, area: &Area) -> TokenStream {
     let names = Names::new(api, names::Place::Root);
     let attributes = docs::module("What is known of the operations of this area, as data.");
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let statics: Vec<_> = callable.map(|operation| description(area, operation, &names)).collect();
+    let statics = callable.map(|operation| {
+        names.with_feature(stability::feature(operation), || description(area, operation, &names))
+    });
+    let statics: Vec<_> = statics.collect();
     let imports = names.imports();
     quote!(#attributes #imports #(#statics)*)
 }
@@ -53,8 +56,10 @@ fn description(area: &Area, operation: &Operation, names: &Names<'_>) -> TokenSt
     let method = calls::method_ident(operation);
     let attributes = docs::lines(&[format!("Of [`{0}::{method}`](super::{0}::{method}).", area.handle)]);
     let (what, rules) = (what(area, operation, names), rules(operation, names));
+    let gate = stability::shown_gate(operation);
     quote! {
         #attributes
+        #gate
         pub static #ident: #ty = #ty { #what #rules };
     }
 }
@@ -95,7 +100,7 @@ fn rules(operation: &Operation, names: &Names<'_>) -> TokenStream {
     let deprecated = or_none(operation.deprecated.as_ref().map(|item| ending(item, names)));
     let sunset = optional(operation.sunset.as_ref());
     let paging = or_none(operation.paging.as_ref().map(|item| paging(item, names)));
-    let poll = or_none(operation.poll.as_ref().map(|item| poll(item, names)));
+    let poll = or_none(operation.poll.as_ref().and_then(|item| poll(item, names)));
     quote! {
         limits: #limits,
         regions: &[#(#regions),*],
@@ -196,15 +201,20 @@ fn paging(paging: &Paging, names: &Names<'_>) -> TokenStream {
     quote!(#ty { style: #style_ty::#style, items: &[#(#items),*], total: #total, next: &[#(#next),*] })
 }
 
-fn poll(poll: &Poll, names: &Names<'_>) -> TokenStream {
-    let Poll { via, state, running, done, failed, then } = poll;
-    let (ty, then) = (names.operation("Poll"), optional(then.as_ref()));
-    quote! {
+/// A job; its operations are of the same area, and so is their data.
+fn poll(poll: &Poll, names: &Names<'_>) -> Option<TokenStream> {
+    let Poll { via, id, state, running, done, failed, message, then, then_id } = poll;
+    let constant = |name: &String| names.api.operation(name).map(|(_, operation)| &operation.const_ident);
+    let (ty, via) = (names.operation("Poll"), constant(via)?);
+    let message = or_none(message.as_ref().map(|path| quote!(&[#(#path),*])));
+    let then = or_none(then.as_ref().and_then(constant).map(|then| quote!(&#then)));
+    Some(quote! {
         #ty {
-            via: #via, state: &[#(#state),*], running: &[#(#running),*], done: &[#(#done),*], failed: &[#(#failed),*],
-            then: #then,
+            via: &#via, id: &[#(#id),*], state: &[#(#state),*],
+            running: &[#(#running),*], done: &[#(#done),*], failed: &[#(#failed),*], message: #message,
+            then: #then, then_id: &[#(#then_id),*],
         }
-    }
+    })
 }
 
 fn or_none(tokens: Option<TokenStream>) -> TokenStream {
@@ -232,7 +242,7 @@ fn effect_ident(effect: Effect) -> proc_macro2::Ident {
 }
 
 fn stability_ident(operation: &Operation) -> proc_macro2::Ident {
-    let name = match operation.version.as_ref().map_or(Stability::Ga, |version| version.stability) {
+    let name = match stability::of(operation) {
         Stability::Ga => "Ga",
         Stability::Beta => "Beta",
         Stability::Experimental => "Experimental",

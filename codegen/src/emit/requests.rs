@@ -5,16 +5,20 @@ use quote::quote;
 
 use crate::model::{Api, Area, AreaId, Operation};
 
+use super::answers::Kind;
 use super::calls::Input;
 use super::names::{Names, Place};
-use super::{calls, docs, facts, ty};
+use super::{answers, calls, docs, facts, operation_docs, pages, stability, ty};
 
 /// `requests.rs` of an area.
 pub(super) fn emit(api: &Api, id: AreaId, area: &Area) -> TokenStream {
     let names = Names::new(api, Place::Requests(id, area));
     let attributes = docs::module("Requests under way: optional parameters are set here.");
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let requests: Vec<_> = callable.map(|operation| request(area, operation, &names)).collect();
+    let requests = callable.map(|operation| {
+        names.with_feature(stability::feature(operation), || request(area, operation, &names))
+    });
+    let requests: Vec<_> = requests.collect();
     let imports = names.imports();
     quote!(#attributes #imports #(#requests)*)
 }
@@ -26,11 +30,14 @@ fn request(area: &Area, operation: &Operation, names: &Names<'_>) -> TokenStream
     let attributes = docs::lines(&[text]);
     let setters = calls::setters(operation).map(|input| setter(&input, operation, names));
     let ways = ways(operation, names);
+    let (gate, shown) = (stability::gate(operation), stability::shown_gate(operation));
     quote! {
         #attributes
+        #shown
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
         pub struct #ident { pub(super) call: #call }
+        #gate
         impl #ident {
             #(#setters)*
             #ways
@@ -62,20 +69,61 @@ fn setter(input: &Input<'_>, operation: &Operation, names: &Names<'_>) -> TokenS
     }
 }
 
-/// What every request has.
+/// What every request has, and what those have that begin a list or a job.
 fn ways(operation: &Operation, names: &Names<'_>) -> TokenStream {
     let (options, pending, response) =
         (names.runtime("CallOptions"), names.runtime("Pending"), names.runtime("Response"));
-    let answer = calls::answer(operation).map_or_else(|| quote!(()), |answer| ty::rust(answer, names));
+    let outcome = answers::outcome(operation);
+    let (value, whole) = (outcome.value(names), outcome.whole(names));
+    let (send, all) = (outcome.ask("send", names), outcome.ask_response());
+    let text = match outcome.kind {
+        Kind::Nothing => "Sends it. Nothing comes back.",
+        Kind::Data(..) => "Sends it, and gives the data of the answer.",
+        Kind::Location(_) => "Sends it, and gives the id that the answer tells.",
+        Kind::Value(_) | Kind::Bytes => "Sends it, and gives the answer.",
+    };
+    let send_docs = docs::outer(text);
+    let walks = [pages(operation, names), items(operation, names), wait(operation, names)];
     quote! {
         #[doc = " Options of this call alone."]
         pub fn options(mut self, options: #options) -> Self {
             self.call.options(options);
             self
         }
-        #[doc = " Sends it, and gives the answer."]
-        pub fn send(self) -> #pending<#answer> { self.call.send() }
-        #[doc = " Sends it, and gives the answer with its status and headers."]
-        pub fn response(self) -> #pending<#response<#answer>> { self.call.response() }
+        #send_docs
+        pub fn send(self) -> #pending<#value> { self.call.#send }
+        #[doc = " Sends it, and gives the whole answer with its status and headers."]
+        pub fn response(self) -> #pending<#response<#whole>> { self.call.#all }
+        #(#walks)*
     }
+}
+
+fn pages(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
+    operation.paging.as_ref()?;
+    let (pages, page) = (names.runtime("Pages"), answers::outcome(operation).whole(names));
+    Some(quote! {
+        #[doc = " All pages from this one on, each fetched when it is asked for."]
+        pub fn pages(self) -> #pages<#page> { self.call.pages() }
+    })
+}
+
+fn items(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
+    let found = pages::items(names.api, operation)?;
+    let (items, page) = (names.runtime("Items"), answers::outcome(operation).whole(names));
+    let (item, of_page) = (ty::rust(found.item, names), found.of_page);
+    Some(quote! {
+        #[doc = " All items from this page on; each page is fetched when the one before it is used up."]
+        pub fn items(self) -> #items<#item> { self.call.items(|page: #page| #of_page) }
+    })
+}
+
+fn wait(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
+    let (_, result) = answers::result_of(names.api, operation)?;
+    let (attributes, wait) = (docs::outer(&operation_docs::job(names.api, operation)?), names.runtime("Wait"));
+    let outcome = answers::outcome(result);
+    let (value, ask) = (outcome.value(names), outcome.ask("wait", names));
+    Some(quote! {
+        #attributes
+        pub fn wait(self) -> #wait<#value> { self.call.#ask }
+    })
 }

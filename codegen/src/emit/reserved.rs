@@ -2,8 +2,8 @@
 
 use crate::model::Ident;
 
-/// Methods of every builder and every sent struct, and methods of the standard library's traits that a method which takes
-/// `self` and at most one argument would be taken for.
+/// Methods of every sent struct, and methods of the standard library's traits that a method which takes `self` and at most
+/// one argument would be taken for.
 const METHODS: &[&str] = &[
     "add",
     "as_mut",
@@ -36,11 +36,8 @@ const METHODS: &[&str] = &[
     "new",
     "next",
     "not",
-    "options",
     "partial_cmp",
     "rem",
-    "response",
-    "send",
     "shl",
     "shr",
     "sub",
@@ -50,6 +47,9 @@ const METHODS: &[&str] = &[
     "try_into",
     "type_id",
 ];
+
+/// Methods of requests. Only some have those for pages and jobs, but others may come to have them one day.
+const REQUEST: &[&str] = &["items", "options", "pages", "response", "send", "wait"];
 
 /// Methods that the runtime's client has itself.
 const CLIENT: &[&str] = &[
@@ -72,9 +72,14 @@ const CLIENT: &[&str] = &[
     "with_options",
 ];
 
-/// The name of a setter.
+/// The name of a setter of a struct.
 pub(super) fn setter(ident: &Ident) -> Ident {
     evading(ident, &[METHODS])
+}
+
+/// The name of a setter of a request.
+pub(super) fn request_setter(ident: &Ident) -> Ident {
+    evading(ident, &[METHODS, REQUEST])
 }
 
 /// The name of an area's method.

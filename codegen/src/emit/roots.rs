@@ -6,7 +6,7 @@ use quote::quote;
 use crate::model::{Api, Area, Family, FamilyId, Ident, Limit, LimitScope, Period};
 
 use super::names::{Names, Place};
-use super::{docs, reserved};
+use super::{docs, reserved, stability};
 
 /// `generated/mod.rs`.
 pub(super) fn root(api: &Api) -> TokenStream {
@@ -35,27 +35,33 @@ pub(super) fn family(api: &Api, id: FamilyId, family: &Family) -> TokenStream {
         quote!(#gate pub mod #ident;)
     });
     let modules: Vec<_> = modules.collect();
-    let (below, direct): (Vec<_>, Vec<_>) =
-        areas.into_iter().filter(|area| has_handle(area)).partition(|area| is_below_family(area));
-    let handle = (!below.is_empty()).then(|| handle(family, &below, &names));
-    let direct = (!direct.is_empty()).then(|| {
-        let (client, methods) =
-            (names.runtime("Client"), direct.iter().map(|area| accessor(area, &quote!(self.clone()))));
-        quote!(impl #client { #(#methods)* })
-    });
+    let callable: Vec<_> = areas.into_iter().filter(|area| has_handle(area)).collect();
+    let ways = match (callable.is_empty(), family.handle) {
+        (true, _) => None,
+        (false, true) => Some(handle(family, &callable, &names)),
+        (false, false) => Some(direct(&callable, &names)),
+    };
     let imports = names.imports();
-    quote!(#attributes #(#modules)* #imports #handle #direct)
+    quote!(#attributes #(#modules)* #imports #ways)
 }
 
-/// Whether an area hangs from its family's handle. The areas of the family that is meant where none is named hang from the client
-/// itself, and have features without the family's name.
-pub(super) fn is_below_family(area: &Area) -> bool {
-    area.feature != area.key
+/// The ways from the client itself to areas.
+fn direct(areas: &[&Area], names: &Names<'_>) -> TokenStream {
+    let client = names.runtime("Client");
+    let methods = areas.iter().map(|area| accessor(area, &quote!(self.clone())));
+    quote!(impl #client { #(#methods)* })
 }
 
 /// Whether there is anything to call.
 pub(super) fn has_handle(area: &Area) -> bool {
     area.operations.iter().any(crate::model::Operation::is_callable)
+}
+
+/// Whether everything that can be called takes a feature of its own.
+pub(super) fn is_gated(area: &Area) -> bool {
+    area.operations.iter().filter(|operation| operation.is_callable()).all(|operation| {
+        stability::feature(operation).is_some()
+    })
 }
 
 /// The method of the client or of the family's handle that leads to an area.
@@ -146,7 +152,11 @@ pub(super) fn operations(api: &Api) -> TokenStream {
     let rows = api.operations().filter(|(_, operation)| operation.is_callable()).map(|(area, operation)| {
         let (feature, family, module, ident) =
             (&area.feature, &api.family(area).ident, &area.ident, &operation.const_ident);
-        quote!(#[cfg(feature = #feature)] &super::#family::#module::operations::#ident)
+        let condition = match stability::feature(operation) {
+            Some(other) => quote!(all(feature = #feature, feature = #other)),
+            None => quote!(feature = #feature),
+        };
+        quote!(#[cfg(#condition)] &super::#family::#module::operations::#ident)
     });
     let rows: Vec<_> = rows.collect();
     let imports = names.imports();

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Ident, Member, Type, TypeDef, TypeId};
+use crate::model::{Ident, Member, Relation, Type, TypeDef, TypeId};
 
 use super::names::Names;
 use super::reserved;
@@ -33,9 +33,11 @@ struct Field<'a> {
 
 /// How absent and null are told from a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Always there, never null: `T`.
     Required,
+    /// Always the same text, whether it comes or not: `String`.
+    Constant,
     /// Always there, may be null: `Option<T>`.
     Nullable,
     /// May be absent: `Option<T>`.
@@ -76,7 +78,11 @@ fn field<'a>(id: TypeId, def: &TypeDef, member: &'a Member, names: &Names<'_>) -
     Field { member, kind: kind(def, member), inner, boxed }
 }
 
-fn kind(def: &TypeDef, member: &Member) -> Kind {
+/// What becomes of a member.
+pub(super) fn kind(def: &TypeDef, member: &Member) -> Kind {
+    if member.constant.is_some() {
+        return Kind::Constant;
+    }
     match (member.required, matches!(member.ty, Type::Nullable(_))) {
         (true, false) => Kind::Required,
         (true, true) => Kind::Nullable,
@@ -89,6 +95,22 @@ fn kind(def: &TypeDef, member: &Member) -> Kind {
 /// Whether a member of a sent struct is set to null by a setter of its own.
 pub(super) fn is_patch(def: &TypeDef, member: &Member) -> bool {
     kind(def, member) == Kind::Patch
+}
+
+/// Whether a member of a sent struct is a relationship to one resource that a setter of its own clears.
+pub(super) fn is_clearable(def: &TypeDef, member: &Member) -> bool {
+    let given_by_id = matches!(&member.ty, Type::Relation(relation) if !relation.many && relation.kind.is_some());
+    given_by_id && kind(def, member) == Kind::Optional
+}
+
+/// Whether a caller has to give a member.
+pub(super) fn is_argument(member: &Member) -> bool {
+    member.required && member.constant.is_none()
+}
+
+/// Whether a member has a setter.
+pub(super) fn is_settable(member: &Member) -> bool {
+    !member.required && member.constant.is_none()
 }
 
 /// The name of a member's setter.
@@ -107,7 +129,7 @@ impl Field<'_> {
     fn ty(&self, names: &Names<'_>) -> TokenStream {
         let inner = &self.inner;
         match self.kind {
-            Kind::Required => quote!(#inner),
+            Kind::Required | Kind::Constant => quote!(#inner),
             Kind::Nullable | Kind::Optional | Kind::Either => {
                 let option = names.std("Option");
                 quote!(#option<#inner>)
@@ -120,7 +142,17 @@ impl Field<'_> {
     }
 
     fn docs(&self) -> String {
-        facts::docs(&self.member.docs, &self.member.ty, &self.member.facts)
+        let mut docs = self.member.docs.clone();
+        if let Some(text) = self.member.constant.as_ref().filter(|text| !docs.contains(text.as_str())) {
+            docs.push_str(&format!(" Always `{}`.", text.replace('`', "'")));
+        }
+        facts::docs(&docs, &self.member.ty, &self.member.facts)
+    }
+
+    /// The code of a constant's text.
+    fn constant(&self) -> TokenStream {
+        let text = self.member.constant.as_deref().unwrap_or_default();
+        quote!(#text.to_owned())
     }
 
     fn deprecated(&self) -> Option<TokenStream> {
@@ -155,7 +187,12 @@ fn item(this: &Struct<'_>) -> TokenStream {
 }
 
 fn is_default(this: &Struct<'_>) -> bool {
-    this.def.sent && this.fields.iter().all(|field| !field.member.required)
+    this.def.sent && this.fields.iter().all(|field| is_settable(field.member))
+}
+
+/// Whether nothing has to be given, though not everything is empty then.
+fn is_constant(this: &Struct<'_>) -> bool {
+    !is_default(this) && this.fields.iter().all(|field| !is_argument(field.member))
 }
 
 fn constructors(this: &Struct<'_>) -> TokenStream {
@@ -164,51 +201,69 @@ fn constructors(this: &Struct<'_>) -> TokenStream {
     let new = new(this);
     let members: Vec<_> = this.fields.iter().map(|field| field.member.clone()).collect();
     let setters =
-        this.fields.iter().filter(|field| !field.member.required).map(|field| setters(field, &members, this.names));
+        this.fields.iter().filter(|field| is_settable(field.member)).map(|field| setters(this, field, &members));
+    let default = is_constant(this).then(|| default(this));
     quote! {
         #allow
         impl #ident {
             #new
             #(#setters)*
         }
+        #default
     }
 }
 
 fn new(this: &Struct<'_>) -> TokenStream {
-    if is_default(this) {
+    if is_default(this) || is_constant(this) {
         return quote! {
             #[doc = " With nothing set."]
             pub fn new() -> Self { Self::default() }
         };
     }
-    let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for field in &this.fields {
+    let arguments = this.fields.iter().filter(|field| is_argument(field.member)).map(|field| {
         let ident = &field.member.ident;
-        let value = match field.kind {
-            Kind::Required => {
-                let argument = field_argument(field, this.names);
-                let ty = argument.ty;
-                arguments.push(quote!(#ident: #ty));
-                argument.value
-            }
-            Kind::Nullable => {
-                let ty = field.ty(this.names);
-                arguments.push(quote!(#ident: #ty));
-                quote!(#ident)
-            }
-            Kind::Optional | Kind::Either => quote!(None),
-            Kind::Patch => {
-                let patch = this.names.codec("Patch");
-                quote!(#patch::default())
-            }
+        let ty = match field.kind {
+            Kind::Required => field_argument(field, this.names).ty,
+            _ => field.ty(this.names),
         };
-        values.push(assignment(ident, &value));
-    }
+        quote!(#ident: #ty)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let values = this.fields.iter().map(|field| initial(field, this.names));
     let many = too_many_arguments(arguments.len());
     quote! {
         #[doc = " With what is always there."]
         #many
         pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
+    }
+}
+
+/// What `new` sets a member to.
+fn initial(field: &Field<'_>, names: &Names<'_>) -> TokenStream {
+    let ident = &field.member.ident;
+    let value = match field.kind {
+        Kind::Required => field_argument(field, names).value,
+        Kind::Nullable => quote!(#ident),
+        Kind::Constant => field.constant(),
+        Kind::Optional | Kind::Either => quote!(None),
+        Kind::Patch => {
+            let patch = names.codec("Patch");
+            quote!(#patch::default())
+        }
+    };
+    assignment(ident, &value)
+}
+
+/// A derived default would leave the constants empty.
+fn default(this: &Struct<'_>) -> TokenStream {
+    let (default, ident) = (this.names.std("Default"), &this.def.ident);
+    let allow = carries_deprecated(this);
+    let values = this.fields.iter().map(|field| initial(field, this.names));
+    quote! {
+        #allow
+        impl #default for #ident {
+            fn default() -> Self { Self { #(#values),* } }
+        }
     }
 }
 
@@ -231,8 +286,8 @@ fn field_argument(field: &Field<'_>, names: &Names<'_>) -> ty::Argument {
     ty::Argument { value: quote!(#pointer::new(#value)), ..argument }
 }
 
-fn setters(field: &Field<'_>, members: &[Member], names: &Names<'_>) -> TokenStream {
-    let member = field.member;
+fn setters(this: &Struct<'_>, field: &Field<'_>, members: &[Member]) -> TokenStream {
+    let (member, names) = (field.member, this.names);
     let (ident, name) = (&member.ident, setter_ident(member));
     let attributes = docs::outer(&summary(&member.docs));
     let deprecated = field.deprecated();
@@ -244,7 +299,8 @@ fn setters(field: &Field<'_>, members: &[Member], names: &Names<'_>) -> TokenStr
     } else {
         quote!(Some(#value))
     };
-    let clear = (field.kind == Kind::Patch).then(|| clear(field, members, names));
+    let clears = field.kind == Kind::Patch || is_clearable(this.def, member);
+    let clear = clears.then(|| clear(field, members, names));
     quote! {
         #attributes
         #deprecated
@@ -259,17 +315,34 @@ fn setters(field: &Field<'_>, members: &[Member], names: &Names<'_>) -> TokenStr
 fn clear(field: &Field<'_>, members: &[Member], names: &Names<'_>) -> TokenStream {
     let member = field.member;
     let (ident, name) = (&member.ident, clear_ident(members, member));
-    let attributes = docs::outer(&format!("Sets `{}` to null.", member.name.replace('`', "'")));
+    let shown = member.name.replace('`', "'");
+    let (text, value) = match &member.ty {
+        Type::Relation(relation) => (format!("Sets `{shown}` to no resource."), nobody(field, relation, names)),
+        _ => {
+            let patch = names.codec("Patch");
+            (format!("Sets `{shown}` to null."), quote!(#patch::Null))
+        }
+    };
+    let attributes = docs::outer(&text);
     let deprecated = field.deprecated();
-    let patch = names.codec("Patch");
     quote! {
         #attributes
         #deprecated
         pub fn #name(mut self) -> Self {
-            self.#ident = #patch::Null;
+            self.#ident = #value;
             self
         }
     }
+}
+
+/// A relationship to no resource.
+fn nobody(field: &Field<'_>, relation: &Relation, names: &Names<'_>) -> TokenStream {
+    let outer = ty::relationship_name(relation, names);
+    if !field.boxed {
+        return quote!(Some(#outer::none()));
+    }
+    let pointer = names.std("Box");
+    quote!(Some(#pointer::new(#outer::none())))
 }
 
 /// The first sentence.
@@ -380,6 +453,10 @@ fn finish(this: &Struct<'_>) -> Vec<TokenStream> {
         let (ident, name, slot) = (&field.member.ident, &field.member.name, slot_path(index, count));
         match field.kind {
             Kind::Required => quote!(#ident: #slot.required(#name)?),
+            Kind::Constant => {
+                let text = field.member.constant.as_deref().unwrap_or_default();
+                quote!(#ident: #slot.constant(#text))
+            }
             Kind::Nullable => quote!(#ident: #slot.nullable()),
             Kind::Optional | Kind::Either => quote!(#ident: #slot.optional()),
             Kind::Patch => quote!(#ident: #slot.patch()),
@@ -399,7 +476,7 @@ fn encode(this: &Struct<'_>) -> TokenStream {
         let function = format_ident!(
             "{}",
             match field.kind {
-                Kind::Required | Kind::Nullable | Kind::Either => "put",
+                Kind::Required | Kind::Constant | Kind::Nullable | Kind::Either => "put",
                 Kind::Optional => "put_some",
                 Kind::Patch => "put_patch",
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::model::{Api, Type, TypeId, TypeKind};
+use crate::model::{Api, Relation, Type, TypeId, TypeKind};
 
 use super::names::Names;
 
@@ -23,6 +23,10 @@ pub(super) fn rust(ty: &Type, names: &Names<'_>) -> TokenStream {
         Type::Object => names.codec("Object"),
         Type::Id(index) => names.id(*index),
         Type::Named(id) => names.named(*id),
+        Type::Link => names.document("Link"),
+        Type::Links => names.document("Links"),
+        Type::Relation(relation) => relationship(relation, names),
+        Type::Bytes => names.runtime("Payload"),
         Type::List(item) => generic(names.std("Vec"), rust(item, names)),
         Type::Map(value) => {
             let (map, key, value) = (names.std("BTreeMap"), names.std("String"), rust(value, names));
@@ -31,6 +35,23 @@ pub(super) fn rust(ty: &Type, names: &Names<'_>) -> TokenStream {
         Type::Loose(inner) => generic(names.codec("Loose"), rust(inner, names)),
         Type::Nullable(inner) => generic(names.std("Option"), rust(inner, names)),
     }
+}
+
+/// `Relationship<OrgId>`, with the type of the attributes at the other end where the description gives one.
+fn relationship(relation: &Relation, names: &Names<'_>) -> TokenStream {
+    let (outer, id) = (relationship_name(relation, names), rust(&relation.id, names));
+    match &relation.attributes {
+        Some(attributes) => {
+            let attributes = rust(attributes, names);
+            quote!(#outer<#id, #attributes>)
+        }
+        None => generic(outer, id),
+    }
+}
+
+/// The runtime's type of a relationship, without what it is of.
+pub(super) fn relationship_name(relation: &Relation, names: &Names<'_>) -> TokenStream {
+    names.document(if relation.many { "Relationships" } else { "Relationship" })
 }
 
 fn generic(outer: TokenStream, inner: TokenStream) -> TokenStream {
@@ -46,6 +67,12 @@ pub(super) fn plain(ty: &Type) -> Type {
         Type::Map(inner) => Type::Map(boxed(inner)),
         Type::Loose(inner) => Type::Loose(boxed(inner)),
         Type::Nullable(inner) => Type::Nullable(boxed(inner)),
+        Type::Relation(relation) => Type::Relation(Box::new(Relation {
+            id: plain(&relation.id),
+            kind: None,
+            many: relation.many,
+            attributes: relation.attributes.as_ref().map(plain),
+        })),
         other => other.clone(),
     }
 }
@@ -75,6 +102,7 @@ pub(super) fn argument(ty: &Type, name: &impl ToTokens, names: &Names<'_>) -> Ar
             let ty = quote!(impl #iterator<Item = impl #into<#item>>);
             Argument { ty, value: quote!(#name.into_iter().map(#into::into).collect()) }
         }
+        Type::Relation(relation) if relation.kind.is_some() => related(relation, name, names),
         _ if converts(ty, names.api) => {
             let (into, ty) = (into(), rust(ty, names));
             Argument { ty: quote!(impl #into<#ty>), value: quote!(#name.into()) }
@@ -83,13 +111,27 @@ pub(super) fn argument(ty: &Type, name: &impl ToTokens, names: &Names<'_>) -> Ar
     }
 }
 
+/// A relationship whose type at the other end is known is taken as the ids alone.
+fn related(relation: &Relation, name: &impl ToTokens, names: &Names<'_>) -> Argument {
+    let (outer, id, into) = (relationship_name(relation, names), rust(&relation.id, names), names.std("Into"));
+    let kind = relation.kind.as_deref().unwrap_or_default();
+    let ty = if relation.many {
+        let iterator = names.std("IntoIterator");
+        quote!(impl #iterator<Item = impl #into<#id>>)
+    } else {
+        quote!(impl #into<#id>)
+    };
+    Argument { ty, value: quote!(#outer::to(#name, #kind)) }
+}
+
 /// Whether callers often hold something else that it can be made from.
 pub(super) fn converts(ty: &Type, api: &Api) -> bool {
     match ty {
         Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Number | Type::Json => true,
-        Type::Id(_) | Type::Loose(_) => true,
+        Type::Id(_) | Type::Loose(_) | Type::Link => true,
         Type::Named(id) => matches!(api.ty(*id).kind, TypeKind::Enum(_) | TypeKind::Union(_)),
         Type::Bool | Type::Int | Type::Float | Type::Object | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Links | Type::Relation(_) | Type::Bytes => false,
     }
 }
 
@@ -113,6 +155,7 @@ fn direct(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
         Type::Loose(inner) | Type::Nullable(inner) => direct(inner),
+        Type::Relation(relation) if !relation.many => direct(relation.attributes.as_ref()?),
         _ => None,
     }
 }

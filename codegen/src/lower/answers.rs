@@ -2,14 +2,14 @@
 
 use super::Lower;
 use super::Scope;
-use super::grammar::split_answer;
+use super::grammar::{Expr, split_answer};
 use super::operations::Context;
 use super::place::{Part, Place};
 use super::types::Owner;
 use crate::diagnostic::Rule;
 use crate::document::short::ShortOr;
 use crate::document::{AnswerText, Map};
-use crate::model::{Answer, ErrorDocs, Type};
+use crate::model::{Answer, Envelope, ErrorDocs, Type};
 
 /// What is written for an answer without a body.
 const NOTHING: &str = "nothing";
@@ -34,15 +34,11 @@ impl Lower<'_> {
         for (status, text) in map {
             let place = place.key(status);
             let Some(status) = self.success(status, &place, Part::Key) else { continue };
-            let (ty, ty_place, media, docs) = match text {
-                ShortOr::Short(ty) => (ty.as_str(), place.clone(), &[][..], None),
-                ShortOr::Long(long) => (long.ty.as_str(), place.key("type"), &long.media[..], long.docs.as_ref()),
+            let answer = match text {
+                ShortOr::Short(ty) => self.answer(status, ty, 0, &place, context, key),
+                ShortOr::Long(long) => self.long_answer(status, long, &place, context, key),
             };
-            let docs = docs.map(|docs| self.docs(docs, &place.key("docs")));
-            let Some(ty) = self.answer_type(ty, 0, &ty_place, context, key) else { continue };
-            self.body_fits_status(status, ty.as_ref(), &place);
-            let media = if media.is_empty() { family_media(context) } else { media.to_vec() };
-            answers.push(Answer { status, media: if ty.is_some() { media } else { Vec::new() }, ty, docs });
+            answers.extend(answer);
         }
         answers.sort_by_key(|answer| answer.status);
         self.one_type(&answers, place);
@@ -51,28 +47,65 @@ impl Lower<'_> {
 
     fn short_answer(&mut self, line: &str, context: Context<'_>, place: &Place, key: &str) -> Option<Answer> {
         let (status, ty, offset) = split_answer(line);
-        let ty = self.answer_type(ty, offset, place, context, key)?;
         let status = match status {
             Some(status) => self.success(status, place, Part::Within(0, status.len()))?,
-            None if ty.is_some() => 200,
-            None => 204,
+            None if ty == NOTHING => 204,
+            None => 200,
         };
-        self.body_fits_status(status, ty.as_ref(), place);
-        let media = if ty.is_some() { family_media(context) } else { Vec::new() };
-        Some(Answer { status, ty, media, docs: None })
+        self.answer(status, ty, offset, place, context, key)
     }
 
-    /// The type of an answer; the inner nothing is an answer without a body.
-    fn answer_type(
+    fn long_answer(
         &mut self,
+        status: u16,
+        text: &AnswerText,
+        place: &Place,
+        context: Context<'_>,
+        key: &str,
+    ) -> Option<Answer> {
+        let owner = |member| Owner { scope: Scope::Area(context.index), name: key, member };
+        let mut answer = match (&text.ty, &text.location) {
+            (Some(ty), None) => self.answer(status, ty, 0, &place.key("type"), context, key)?,
+            (None, Some(_)) => empty(status),
+            _ => {
+                let help = "an answer has either a `type`, or a `location` whose last part is all there is to know";
+                self.report.add(Rule::BadAnswer, place, Part::Key, "what is this answer?", help);
+                return None;
+            }
+        };
+        if let Some(location) = &text.location {
+            answer.location = self.ty(location, &place.key("location"), owner("location"));
+        }
+        if text.meta.is_some() || text.included.is_some() {
+            if answer.envelope.is_none() {
+                let help = "write `data TYPE` for something that is no resource, and yet travels in an envelope";
+                let message = "`meta` and `included` stand beside `data`, which this answer has not";
+                self.report.add(Rule::BadAnswer, place, Part::Key, message, help);
+            }
+            let meta = text.meta.as_ref().and_then(|ty| self.ty(ty, &place.key("meta"), owner("meta")));
+            let included = text.included.as_ref();
+            let included = included.and_then(|ty| self.ty(ty, &place.key("included"), owner("included")));
+            answer.envelope = Some(Envelope { meta, included });
+        }
+        answer.docs = text.docs.as_ref().map(|docs| self.docs(docs, &place.key("docs")));
+        if !text.media.is_empty() {
+            answer.media = text.media.clone();
+        }
+        Some(answer)
+    }
+
+    /// An answer of some type, or without a body.
+    fn answer(
+        &mut self,
+        status: u16,
         text: &str,
         offset: usize,
         place: &Place,
         context: Context<'_>,
         key: &str,
-    ) -> Option<Option<Type>> {
+    ) -> Option<Answer> {
         if text == NOTHING {
-            return Some(None);
+            return Some(empty(status));
         }
         if text.chars().all(|c| c.is_ascii_digit()) {
             let help = "write the type behind the status, or `nothing` for no body";
@@ -83,29 +116,42 @@ impl Lower<'_> {
         // The type's offsets count from the start of the whole text, so that a fault is shown in its place.
         let padded = format!("{}{text}", " ".repeat(offset));
         let owner = Owner { scope: Scope::Area(context.index), name: key, member: "answer" };
-        self.ty(&padded, place, owner).map(Some)
+        let (ty, enveloped) = self.travelling(&padded, place, owner)?;
+        if matches!(status, 204 | 205) {
+            let help = "write `nothing`, or another status";
+            let message = format!("an answer with status {status} has no body");
+            self.report.add(Rule::BadAnswer, place, Part::Value, message, help);
+        }
+        let envelope = enveloped.then(Envelope::default);
+        let media = context.family_text.map(|family| family.media.clone()).into_iter().collect();
+        Some(Answer { status, ty: Some(ty), media, docs: None, envelope, location: None })
+    }
+
+    /// The type of a body or an answer, and whether it travels in an envelope.
+    pub(super) fn travelling(&mut self, text: &str, place: &Place, owner: Owner<'_>) -> Option<(Type, bool)> {
+        let (ty, told) = match self.parse(text, place)? {
+            Expr::Data(inner) => (self.resolve(&inner, place, owner)?, true),
+            Expr::Page(inner) => (Type::List(Box::new(self.resolve(&inner, place, owner)?)), true),
+            other => (self.resolve(&other, place, owner)?, false),
+        };
+        let enveloped = told || self.is_resource(&ty);
+        Some((ty, enveloped))
     }
 
     fn success(&self, text: &str, place: &Place, part: Part) -> Option<u16> {
-        let status = text.parse::<u16>().ok().filter(|status| (200..300).contains(status));
+        let status = text.parse::<u16>().ok().filter(|status| (200..300).contains(status) || *status == 303);
         if status.is_none() {
-            let help = "success is 200 to 299; what an error status means is written under `errors`";
+            let help = "success is 200 to 299, or 303 for a job that is done; what an error status means is written under `errors`";
             self.report.add(Rule::BadAnswer, place, part, format!("`{text}` is no success status"), help);
         }
         status
     }
 
-    fn body_fits_status(&self, status: u16, ty: Option<&Type>, place: &Place) {
-        if matches!(status, 204 | 205) && ty.is_some() {
-            let help = "write `nothing`, or another status";
-            let message = format!("an answer with status {status} has no body");
-            self.report.add(Rule::BadAnswer, place, Part::Value, message, help);
-        }
-    }
-
+    /// A caller gets one type, or nothing at some statuses.
     fn one_type(&self, answers: &[Answer], place: &Place) {
-        let Some((first, rest)) = answers.split_first() else { return };
-        if rest.iter().any(|answer| answer.ty != first.ty) {
+        let mut types = answers.iter().filter(|answer| answer.ty.is_some());
+        let Some(first) = types.next() else { return };
+        if types.any(|answer| answer.ty != first.ty || answer.envelope != first.envelope) {
             let help = "give all success statuses the same type, a union if need be";
             let message = "the success answers have different types";
             self.report.add(Rule::BadAnswer, place, Part::Key, message, help);
@@ -132,6 +178,7 @@ impl Lower<'_> {
     }
 }
 
-fn family_media(context: Context<'_>) -> Vec<String> {
-    context.family_text.map(|family| family.media.clone()).into_iter().collect()
+/// An answer without a body.
+fn empty(status: u16) -> Answer {
+    Answer { status, ty: None, media: Vec::new(), docs: None, envelope: None, location: None }
 }

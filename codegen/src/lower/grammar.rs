@@ -19,6 +19,23 @@ pub(crate) enum Expr {
     Nullable(Box<Expr>),
     /// `enum a|b`, and where its values stand.
     Enum(Vec<String>, usize),
+    /// `const a`
+    Const(String),
+    /// `to one ID as KIND with ATTRIBUTES`
+    Relation(Box<RelationExpr>),
+    /// `page of T`
+    Page(Box<Expr>),
+    /// `data T`
+    Data(Box<Expr>),
+}
+
+/// A relationship as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RelationExpr {
+    pub(crate) many: bool,
+    pub(crate) id: Expr,
+    pub(crate) kind: Option<String>,
+    pub(crate) attributes: Option<Expr>,
 }
 
 /// Why a text is no type.
@@ -122,7 +139,15 @@ impl Parser<'_> {
             (Some("list"), Some("of")) => self.wrapped(2, Expr::List),
             (Some("csv"), Some("of")) => self.wrapped(2, Expr::Csv),
             (Some("map"), Some("of")) => self.wrapped(2, Expr::Map),
+            (Some("page"), Some("of")) => self.wrapped(2, Expr::Page),
+            (Some("data"), Some(_)) => self.wrapped(1, Expr::Data),
             (Some("loosely"), _) => self.wrapped(1, Expr::Loose),
+            (Some("to"), Some("one" | "many")) => self.relation(),
+            (Some("const"), Some(_)) => {
+                let text = self.tokens[self.at + 1].1.clone();
+                self.at += 2;
+                Ok(Expr::Const(text))
+            }
             (Some("enum"), Some(_)) => {
                 let (offset, values) = self.tokens[self.at + 1].clone();
                 self.at += 2;
@@ -143,6 +168,21 @@ impl Parser<'_> {
     fn wrapped(&mut self, words: usize, wrap: fn(Box<Expr>) -> Expr) -> Result<Expr, Fault> {
         self.at += words;
         Ok(wrap(Box::new(self.base()?)))
+    }
+
+    fn relation(&mut self) -> Result<Expr, Fault> {
+        let many = self.peek(1) == Some("many");
+        self.at += 2;
+        let mut relation = RelationExpr { many, id: self.base()?, kind: None, attributes: None };
+        if let (Some("as"), Some(kind)) = (self.peek(0), self.peek(1)) {
+            relation.kind = Some(kind.to_owned());
+            self.at += 2;
+        }
+        if self.peek(0) == Some("with") {
+            self.at += 1;
+            relation.attributes = Some(self.base()?);
+        }
+        Ok(Expr::Relation(Box::new(relation)))
     }
 
     fn parenthesis(&mut self) -> Result<Expr, Fault> {

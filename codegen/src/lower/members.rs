@@ -39,7 +39,14 @@ impl Lower<'_> {
                 self.clash(&written, &other.name);
             }
             let owner = Owner { scope, name, member: written.name };
-            let Some(ty) = self.ty(written.ty, &written.ty_place, owner) else { continue };
+            let Some(expr) = self.parse(written.ty, &written.ty_place) else { continue };
+            let (ty, constant) = match expr {
+                Expr::Const(text) => (Type::String, Some(text)),
+                expr => match self.resolve(&expr, &written.ty_place, owner) {
+                    Some(ty) => (ty, None),
+                    None => continue,
+                },
+            };
             self.check_facts(&written.facts, &ty, &written);
             members.push(Member {
                 name: written.name.to_owned(),
@@ -48,6 +55,7 @@ impl Lower<'_> {
                 ty,
                 required: written.required,
                 facts: written.facts,
+                constant,
             });
         }
         members
@@ -113,6 +121,7 @@ impl Lower<'_> {
         };
         let plain = match item {
             Type::Json | Type::Object | Type::List(_) | Type::Map(_) | Type::Loose(_) | Type::Nullable(_) => false,
+            Type::Link | Type::Links | Type::Relation(_) | Type::Bytes => false,
             Type::Named(id) => matches!(self.types[id.0].kind, crate::model::TypeKind::Enum(_)),
             _ => true,
         };

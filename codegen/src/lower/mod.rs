@@ -13,10 +13,11 @@ mod lifecycle;
 mod members;
 mod operations;
 pub(crate) mod place;
+mod resources;
 mod travel;
 mod types;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::place::{Part, Place, Report};
 use crate::diagnostic::{Rule, nearest};
@@ -43,7 +44,9 @@ pub(crate) fn lower(documents: &Documents, report: &Report<'_>) -> Lowered {
     let mut lower = Lower::new(documents, report);
     lower.frame();
     lower.declare_types();
+    lower.declare_resources();
     lower.define_types();
+    lower.define_resources();
     let areas = lower.areas();
     let mut api = Api {
         docs: documents.api.as_ref().map(|(_, api)| api.docs.clone()).unwrap_or_default(),
@@ -79,6 +82,7 @@ pub(crate) struct Lower<'a> {
     types: Vec<TypeDef>,
     shared_names: HashMap<String, TypeId>,
     area_names: Vec<HashMap<String, TypeId>>,
+    resources: BTreeSet<TypeId>,
     origins: Origins,
 }
 
@@ -95,6 +99,7 @@ impl<'a> Lower<'a> {
             types: Vec::new(),
             shared_names: HashMap::new(),
             area_names: documents.areas.iter().map(|_| HashMap::new()).collect(),
+            resources: BTreeSet::new(),
             origins: Origins::default(),
         }
     }

@@ -9,8 +9,8 @@ use crate::document::load::AreaDocument;
 use crate::document::short::ShortOr;
 use crate::document::{EffectText, FamilyText, Map, MemberText, OperationText};
 use crate::model::{
-    Area, Body, Effect, Examples, FamilyId, Ident, Method, Operation, Parameter, PathTemplate, Permission, Segment,
-    Type,
+    Area, Body, Effect, Examples, FamilyId, Ident, Method, Operation, Paging, Parameter, PathTemplate, Permission,
+    Segment, Type,
 };
 
 /// What an operation is lowered in.
@@ -45,7 +45,8 @@ impl<'a> Lower<'a> {
         let operations: Vec<Operation> =
             content.operations.iter().map(|(key, text)| self.operation(key, text, context)).collect();
         self.unused_area_path(context, &operations);
-        let prefix = if document.family == "rest" { String::new() } else { format!("{}-", document.family) };
+        let is_default = family_text.is_some_and(|family| family.default);
+        let prefix = if is_default { String::new() } else { format!("{}-", document.family) };
         Area {
             family: family.unwrap_or(FamilyId(0)),
             key: document.key.clone(),
@@ -66,7 +67,9 @@ impl<'a> Lower<'a> {
         self.origins.operations.insert(name.clone(), place.clone());
         let (method, path) = self.http(&text.http, &place.key("http"));
         let path_parameters = self.path_parameters(text, &path, context, &place, key);
-        let query = self.parameters(&text.query, &place.key("query"), context, key, true);
+        let paging = self.operation_paging(text, context, &place);
+        let mut query = self.page_parameters(paging.as_ref(), text, context, key);
+        query.extend(self.parameters(&text.query, &place.key("query"), context, key, true));
         let headers = self.parameters(&text.headers, &place.key("headers"), context, key, false);
         let body = self.body(text, method, context, &place, key);
         self.argument_clashes(&path_parameters, &query, &headers, body.as_ref(), &place);
@@ -98,7 +101,7 @@ impl<'a> Lower<'a> {
             deprecated: text.deprecated.as_ref().map(|text| self.ending(text, &place.key("deprecated"))),
             sunset: text.sunset.as_deref().map(|date| self.date(date, &place.key("sunset"))),
             retired: text.retired.as_ref().map(|text| self.ending(text, &place.key("retired"))),
-            paging: text.paging.as_ref().map(|text| self.paging(text, &place.key("paging"))),
+            paging,
             poll: text.poll.as_ref().map(|text| self.poll(text, &place.key("poll"))),
             examples: Examples::default(),
         }
@@ -271,6 +274,31 @@ impl<'a> Lower<'a> {
         parameters
     }
 
+    /// The query parameters that the paging style brings, unless the operation has its own of that name.
+    fn page_parameters(
+        &mut self,
+        paging: Option<&Paging>,
+        text: &OperationText,
+        context: Context<'a>,
+        key: &str,
+    ) -> Vec<Parameter> {
+        let api = self.documents.api.as_ref();
+        let (Some(paging), Some(family), Some((file, _))) = (paging, context.family_text, api) else {
+            return Vec::new();
+        };
+        let style = paging.style.as_str();
+        let Some(texts) = family.pages.get(style) else { return Vec::new() };
+        let place = Place::file(*file).key("families").key(&context.document.family).key("pages").key(style);
+        let own = |name: &str| text.query.keys().any(|key| key.trim_end_matches('?') == name.trim_end_matches('?'));
+        let mut parameters = Vec::new();
+        for (name, member) in texts.iter().filter(|(name, _)| !own(name)) {
+            let written = self.written(name, member, &place);
+            let owner = Owner { scope: Scope::Shared, name: key, member: written.name };
+            parameters.extend(self.parameter(written, owner, true));
+        }
+        parameters
+    }
+
     fn body(
         &mut self,
         text: &'a OperationText,
@@ -292,14 +320,14 @@ impl<'a> Lower<'a> {
             self.report.add(Rule::BadBody, &place, Part::Key, "a GET request has no body", help);
         }
         let owner = Owner { scope: Scope::Area(context.index), name: key, member: "body" };
-        let ty = self.ty(ty_text, &ty_place, owner)?;
+        let (ty, envelope) = self.travelling(ty_text, &ty_place, owner)?;
         if matches!(ty, Type::Nullable(_)) {
             let help = "write `{type: …, optional: true}` for a body that may be left out";
             self.report.add(Rule::BadBody, &ty_place, Part::Value, "a request body is not null", help);
         }
         let media = media.or_else(|| context.family_text.map(|family| family.media.clone())).unwrap_or_default();
         let docs = docs.map(|docs| self.docs(docs, &place.key("docs")));
-        Some(Body { ty, required, media, docs })
+        Some(Body { ty, required, media, docs, envelope })
     }
 
     /// Arguments of the method, and setters of the request, must differ among themselves.
@@ -398,7 +426,7 @@ impl<'a> Lower<'a> {
         regions
     }
 
-    fn snake_case(&self, name: &str, place: &Place, what: &str) {
+    pub(super) fn snake_case(&self, name: &str, place: &Place, what: &str) {
         let fine = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !fine {

@@ -15,7 +15,11 @@ pub(super) fn mark(api: &mut Api) {
         let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
         roots.extend(parameters.map(|parameter| (Way::Sent, parameter.ty.clone())));
         roots.extend(operation.body.iter().map(|body| (Way::Sent, body.ty.clone())));
-        roots.extend(operation.answers.iter().filter_map(|answer| Some((Way::Received, answer.ty.clone()?))));
+        for answer in &operation.answers {
+            let around = answer.envelope.iter().flat_map(|envelope| [&envelope.meta, &envelope.included]).flatten();
+            let types = answer.ty.iter().chain(&answer.location).chain(around);
+            roots.extend(types.map(|ty| (Way::Received, ty.clone())));
+        }
     }
     for (way, ty) in roots {
         walk(&mut api.types, way, &ty);
@@ -25,6 +29,12 @@ pub(super) fn mark(api: &mut Api) {
 fn walk(types: &mut [TypeDef], way: Way, ty: &Type) {
     match ty {
         Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => walk(types, way, inner),
+        Type::Relation(relation) => {
+            walk(types, way, &relation.id);
+            if let Some(attributes) = &relation.attributes {
+                walk(types, way, attributes);
+            }
+        }
         Type::Named(id) => {
             let def = &mut types[id.0];
             let mark = if way == Way::Sent { &mut def.sent } else { &mut def.received };

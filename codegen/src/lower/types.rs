@@ -29,7 +29,15 @@ const SCALARS: &[(&str, Type)] = &[
     ("number", Type::Number),
     ("json", Type::Json),
     ("object", Type::Object),
+    ("link", Type::Link),
+    ("links", Type::Links),
+    ("bytes", Type::Bytes),
 ];
+
+/// Whether a name is that of a scalar.
+pub(super) fn is_scalar(name: &str) -> bool {
+    SCALARS.iter().any(|(scalar, _)| *scalar == name)
+}
 
 /// What a type belongs to: gives an inline enum its name.
 #[derive(Clone, Copy)]
@@ -67,7 +75,7 @@ impl<'a> Lower<'a> {
         for (name, text) in types {
             let place = Place::file(file).key("types").key(name);
             self.camel_case(name, &place, "a type");
-            if self.id_names.contains_key(name) || SCALARS.iter().any(|(scalar, _)| scalar == name) {
+            if self.id_names.contains_key(name) || is_scalar(name) {
                 let help = "give one of them another name";
                 self.report.add(Rule::NameClash, &place, Part::Key, format!("`{name}` is an id already"), help);
             }
@@ -80,7 +88,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
+    pub(super) fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
         let home = match scope {
             Scope::Shared => Home::Shared,
             Scope::Area(index) => Home::Area(AreaId(index)),
@@ -92,7 +100,7 @@ impl<'a> Lower<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    fn names_mut(&mut self, scope: Scope) -> &mut HashMap<String, TypeId> {
+    pub(super) fn names_mut(&mut self, scope: Scope) -> &mut HashMap<String, TypeId> {
         match scope {
             Scope::Shared => &mut self.shared_names,
             Scope::Area(index) => &mut self.area_names[index],
@@ -261,6 +269,17 @@ impl<'a> Lower<'a> {
                 None
             }
             Expr::Enum(values, offset) => Some(self.inline_enum(values, *offset, place, owner)),
+            Expr::Relation(relation) => self.relation(relation, place, owner),
+            Expr::Const(_) => {
+                let message = "`const` is for a member that always has the same text";
+                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `string` or `enum` here");
+                None
+            }
+            Expr::Page(_) | Expr::Data(_) => {
+                let message = "`page of` and `data` are for answers and bodies as a whole";
+                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `list of`, or leave `data` out");
+                None
+            }
         }
     }
 

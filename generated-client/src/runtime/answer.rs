@@ -1,13 +1,16 @@
 //! An answer, from its bytes to the value that was asked for.
 
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 use super::client::Client;
 use super::codec::{Failure, Wire, from_slice};
+use super::document::Document;
 use super::error::{Error, ErrorKind, looks_like_html};
 use super::operation::Operation;
+use super::payload::Payload;
 use super::response::Response;
 
 /// A success answer whose body is complete.
@@ -19,6 +22,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// The job whose result it is, or after which was asked.
+    pub(crate) job_id: Option<String>,
 }
 
 impl Answer {
@@ -32,6 +37,64 @@ impl Answer {
         match self.read() {
             Ok(value) => Ok(Response::new(value, self.status, self.headers, self.url)),
             Err(failure) => Err(self.refuse(failure)),
+        }
+    }
+
+    /// The data in the envelope.
+    pub(crate) fn into_data<T: Wire, M: Wire, I: Wire>(self) -> Result<T, Error> {
+        self.into_value().map(Document::<T, M, I>::into_data)
+    }
+
+    /// The data in the envelope, if there is a body.
+    pub(crate) fn into_data_or_nothing<T: Wire, M: Wire, I: Wire>(self) -> Result<Option<T>, Error> {
+        self.into_value().map(|document: Option<Document<T, M, I>>| document.map(Document::into_data))
+    }
+
+    /// The body, whatever it is.
+    pub(crate) fn into_payload(self) -> Result<Payload, Error> {
+        self.into_payload_response().map(Response::into_value)
+    }
+
+    /// The body, whatever it is, and what came with it.
+    pub(crate) fn into_payload_response(self) -> Result<Response<Payload>, Error> {
+        let content_type = self.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(str::to_owned);
+        let payload = Payload::new(self.body.into(), content_type);
+        Ok(Response::new(payload, self.status, self.headers, self.url))
+    }
+
+    /// What the `Location` header names.
+    pub(crate) fn into_location<T: From<String>>(self) -> Result<T, Error> {
+        self.into_location_response().map(Response::into_value)
+    }
+
+    /// What the `Location` header names, and what came with it.
+    pub(crate) fn into_location_response<T: From<String>>(self) -> Result<Response<T>, Error> {
+        match self.location() {
+            Ok(id) => Ok(Response::new(id.into(), self.status, self.headers, self.url)),
+            Err(message) => Err(Error::of_answer(ErrorKind::Decode, self, message)),
+        }
+    }
+
+    /// The last segment of the `Location` header's path. Nothing is sent there, so it does not matter where it points; and
+    /// the address is not ours to print.
+    pub(crate) fn location(&self) -> Result<String, &'static str> {
+        let location = self.headers.get(LOCATION).ok_or("there is no `Location` header, which tells the id")?;
+        let url = location.to_str().ok().and_then(|location| self.url.join(location).ok());
+        let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
+        let id = segment.and_then(|segment| percent_decode_str(segment).decode_utf8().ok());
+        id.map(String::from).ok_or("the `Location` header is no address that ends in an id")
+    }
+
+    /// The answer without its body, for a message.
+    pub(crate) fn without_body(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            operation: self.operation,
+            url: self.url.clone(),
+            status: self.status,
+            headers: self.headers.clone(),
+            body: Vec::new(),
+            job_id: self.job_id.clone(),
         }
     }
 

@@ -28,6 +28,7 @@ pub struct ClientBuilder {
     api_url: Option<String>,
     v1_url: Option<String>,
     rest_url: Option<String>,
+    rest_version: Option<String>,
     connect_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
     timeout: Option<Duration>,
@@ -44,6 +45,7 @@ impl ClientBuilder {
             api_url: None,
             v1_url: None,
             rest_url: None,
+            rest_version: None,
             connect_timeout: None,
             read_timeout: None,
             timeout: Some(TIMEOUT),
@@ -95,6 +97,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the version that all REST operations ask for, `2025-11-05` or `2024-10-15~beta`, in place of the one that the client
+    /// asks for with each operation. [`CallOptions::version`](crate::CallOptions::version) sets that of one call.
+    ///
+    /// The types of answers are made for each operation's own version: another one may answer differently.
+    pub fn rest_version(mut self, version: impl Into<String>) -> Self {
+        self.rest_version = Some(version.into());
+        self
+    }
+
     /// Sets how long a connection may take, 10 s if it is not called.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
@@ -140,7 +151,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`], with a message that says what to do, if there are no credentials, if the token cannot
-    /// travel in a header, if a base URL is not acceptable, or if settings contradict each other.
+    /// travel in a header, if a base URL or a version is not acceptable, or if settings contradict each other.
     pub fn build(self) -> Result<Client, Error> {
         self.settings().map(|settings| Client(Arc::new(settings))).map_err(|message| {
             let error = Error::new(ErrorKind::Configuration, message);
@@ -155,6 +166,7 @@ impl ClientBuilder {
         let credentials = self.credentials.clone().ok_or("there are no credentials: call `token` or `bearer`")?;
         let v1 = self.base_url(self.v1_url.as_deref(), Family::V1)?;
         let rest = self.base_url(self.rest_url.as_deref(), Family::Rest)?;
+        self.rest_version.as_deref().map_or(Ok(()), super::version::check)?;
         Ok(Settings {
             http: self.http_client_for(v1.is_plain() || rest.is_plain())?,
             foreign: self.http.is_some(),
@@ -163,6 +175,7 @@ impl ClientBuilder {
             user_agent: self.user_agent_header()?,
             v1,
             rest,
+            rest_version: self.rest_version.clone(),
             timeout: self.timeout,
             answer_limit: self.answer_limit,
         })
@@ -209,6 +222,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("credentials", &self.credentials)
             .field("region", &self.region)
+            .field("rest_version", &self.rest_version)
             .field("timeout", &self.timeout)
             .field("user_agent", &self.user_agent)
             .field("answer_limit", &self.answer_limit)

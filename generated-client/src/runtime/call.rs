@@ -12,9 +12,13 @@ use super::answer::Answer;
 use super::arguments::{check_count, check_segment, check_value};
 use super::client::Client;
 use super::codec::Wire;
+use super::document::Enveloped;
 use super::error::{Error, ErrorKind};
+use super::job::Wait;
 use super::operation::{Method, Operation, Parameter, Place};
 use super::options::{self, CallOptions};
+use super::paging::{Items, Pages};
+use super::payload::Payload;
 use super::pending::Pending;
 use super::response::Response;
 use super::{percent, transport};
@@ -32,6 +36,8 @@ pub(crate) struct Call {
     path: String,
     /// What is left of the operation's path.
     rest: &'static str,
+    /// What the path was filled with, by the names of its holes.
+    arguments: Vec<(&'static str, String)>,
     /// Name and what stands for it in the query, encoded.
     query: Vec<(&'static str, String)>,
     headers: HeaderMap,
@@ -43,21 +49,18 @@ pub(crate) struct Call {
 #[allow(dead_code, reason = "what is used depends on the operations of the API")]
 impl Call {
     pub(super) fn new(client: Client, operation: &'static Operation) -> Self {
-        let mut call = Self {
+        Self {
             client,
             operation,
             path: String::new(),
             rest: operation.path,
+            arguments: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
             options: CallOptions::default(),
             invalid: None,
-        };
-        if let (Some(name), Some(version)) = (family(operation.family).version_parameter, operation.version) {
-            call.set_query(name, vec![version.to_owned()], Style::Repeated);
         }
-        call
     }
 
     /// Fills the next hole of the path.
@@ -106,6 +109,11 @@ impl Call {
         }
     }
 
+    /// Sets the body, in JSON:API's envelope.
+    pub(crate) fn data_body<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.body(&Enveloped(body));
+    }
+
     /// Sets what a caller wants of this call alone.
     pub(crate) fn options(&mut self, options: CallOptions) {
         self.options = options;
@@ -113,12 +121,118 @@ impl Call {
 
     /// Makes the call, for its value alone.
     pub(crate) fn send<T: Wire>(self) -> Pending<T> {
-        Pending::new(self.operation, Box::pin(transport::transfer(self)), Answer::into_value)
+        self.pending(Answer::into_value)
     }
 
     /// Makes the call, for its value and what comes with it.
     pub(crate) fn response<T: Wire>(self) -> Pending<Response<T>> {
-        Pending::new(self.operation, Box::pin(transport::transfer(self)), Answer::into_response)
+        self.pending(Answer::into_response)
+    }
+
+    /// Makes the call, for the data in the envelope.
+    pub(crate) fn send_data<T: Wire, M: Wire, I: Wire>(self) -> Pending<T> {
+        self.pending(Answer::into_data::<T, M, I>)
+    }
+
+    /// Makes the call, for the data in the envelope if there is a body.
+    pub(crate) fn send_data_or_nothing<T: Wire, M: Wire, I: Wire>(self) -> Pending<Option<T>> {
+        self.pending(Answer::into_data_or_nothing::<T, M, I>)
+    }
+
+    /// Makes the call, for its body as it comes.
+    pub(crate) fn send_payload(self) -> Pending<Payload> {
+        self.pending(Answer::into_payload)
+    }
+
+    /// Makes the call, for its body as it comes and what comes with it.
+    pub(crate) fn response_payload(self) -> Pending<Response<Payload>> {
+        self.pending(Answer::into_payload_response)
+    }
+
+    /// Makes the call, for the id that the `Location` header tells.
+    pub(crate) fn send_location<T: From<String>>(self) -> Pending<T> {
+        self.pending(Answer::into_location)
+    }
+
+    /// Makes the call, for the id that the `Location` header tells and what comes with it.
+    pub(crate) fn response_location<T: From<String>>(self) -> Pending<Response<T>> {
+        self.pending(Answer::into_location_response)
+    }
+
+    /// Makes the call for each page of a list.
+    pub(crate) fn pages<P: Wire>(self) -> Pages<P> {
+        Pages::new(self, Answer::into_value)
+    }
+
+    /// Makes the call for each page of a list, for their items.
+    pub(crate) fn items<P: Wire + 'static, T: 'static>(self, take: fn(P) -> Vec<T>) -> Items<T> {
+        Items::new(self, Answer::into_value, take)
+    }
+
+    /// Makes the call, which starts a job, and waits for the job's end and result.
+    pub(crate) fn wait<T: Wire>(self) -> Wait<T> {
+        Wait::new(self, Answer::into_value)
+    }
+
+    /// The same for a result in the envelope.
+    pub(crate) fn wait_data<T: Wire, M: Wire, I: Wire>(self) -> Wait<T> {
+        Wait::new(self, Answer::into_data::<T, M, I>)
+    }
+
+    /// The same for a result that is taken as it comes.
+    pub(crate) fn wait_payload(self) -> Wait<Payload> {
+        Wait::new(self, Answer::into_payload)
+    }
+
+    fn pending<T>(self, read: fn(Answer) -> Result<T, Error>) -> Pending<T> {
+        Pending::new(self.operation, Box::pin(transport::transfer(self)), read)
+    }
+}
+
+/// What walks and jobs ask and change of the call that they began with.
+#[allow(dead_code, reason = "what is used depends on the operations of the API")]
+impl Call {
+    /// What a query parameter was set to, encoded.
+    pub(super) fn encoded(&self, name: &str) -> Option<&str> {
+        let (_, pair) = self.query.iter().find(|(other, _)| *other == name)?;
+        pair.strip_prefix(name)?.strip_prefix('=')
+    }
+
+    /// The whole number that a query parameter was set to.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        self.encoded(name)?.parse().ok()
+    }
+
+    /// Sets a query parameter to a text that is encoded already.
+    pub(super) fn set_encoded(&mut self, name: &'static str, value: &str) {
+        self.replace_query(name, format!("{name}={value}"));
+    }
+
+    /// Takes a query parameter out.
+    pub(super) fn unset(&mut self, name: &str) {
+        self.query.retain(|(other, _)| *other != name);
+    }
+
+    /// The same without a body.
+    pub(super) fn without_body(&self) -> Self {
+        Self { body: None, ..self.clone() }
+    }
+
+    /// A call of another operation with this one's options, and arguments of the same names in its path; the last one is
+    /// given.
+    pub(super) fn lead_to(&self, operation: &'static Operation, last: &str) -> Self {
+        let mut call = Self::new(self.client.clone(), operation);
+        call.options = self.options.clone();
+        let mut holes = operation.path.split('{').skip(1).map(|hole| hole.split('}').next().unwrap_or(hole)).peekable();
+        while let Some(name) = holes.next() {
+            let same = self.arguments.iter().find(|(other, _)| *other == name);
+            match (holes.peek(), same) {
+                (None, _) => call.set_segment(last),
+                (Some(_), Some((_, value))) => call.set_segment(value),
+                (Some(_), None) => call.refuse(format!("`{name}` is no argument of {}", self.operation.name)),
+            }
+        }
+        call
     }
 }
 
@@ -140,6 +254,7 @@ impl Call {
         self.path.push_str(before);
         percent::push(&mut self.path, value);
         self.rest = behind;
+        self.arguments.push((name, value.to_owned()));
         if let Err(message) = check_segment(name, value) {
             self.refuse(message);
         }
@@ -159,6 +274,10 @@ impl Call {
             }
             percent::push(&mut encoded, value);
         }
+        self.replace_query(name, encoded);
+    }
+
+    fn replace_query(&mut self, name: &'static str, encoded: String) {
         match self.query.iter_mut().find(|(other, _)| *other == name) {
             Some((_, earlier)) => *earlier = encoded,
             None => self.query.push((name, encoded)),
@@ -206,7 +325,9 @@ impl Call {
         }
         let mut text = [self.client.base_url(self.operation.family), &self.path, self.rest].concat();
         let mut before = '?';
-        for (_, pair) in self.query.iter().filter(|(_, pair)| !pair.is_empty()) {
+        let version = self.version();
+        let pairs = version.iter().chain(self.query.iter().map(|(_, pair)| pair));
+        for pair in pairs.filter(|pair| !pair.is_empty()) {
             text.push(before);
             text.push_str(pair);
             before = '&';
@@ -215,6 +336,14 @@ impl Call {
             Ok(url) if url.as_str() == text => Ok(url),
             _ => Err(format!("`{text}` cannot be called: it means another address")),
         }
+    }
+
+    /// The version that is asked for, as it stands in the query: the closest setting wins.
+    fn version(&self) -> Option<String> {
+        let name = family(self.operation.family).version_parameter?;
+        let own = self.operation.version?;
+        let version = self.options.version.as_deref().or(self.client.0.rest_version.as_deref()).unwrap_or(own);
+        Some(format!("{name}={version}")) // all of its characters may stand in a query as they are
     }
 
     fn request_headers(&self) -> HeaderMap {

@@ -41,6 +41,7 @@ pub(super) struct Settings {
     pub(super) user_agent: HeaderValue,
     pub(super) v1: BaseUrl,
     pub(super) rest: BaseUrl,
+    pub(super) rest_version: Option<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) answer_limit: usize,
 }
@@ -75,6 +76,7 @@ impl fmt::Debug for Client {
             .field("credentials", &self.0.credentials)
             .field("v1", &self.0.v1.as_str())
             .field("rest", &self.0.rest.as_str())
+            .field("rest_version", &self.0.rest_version)
             .field("user_agent", &self.0.user_agent)
             .field("timeout", &self.0.timeout)
             .field("answer_limit", &self.0.answer_limit)

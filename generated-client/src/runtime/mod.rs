@@ -8,24 +8,34 @@ mod builder;
 mod call;
 mod client;
 pub(crate) mod codec;
+mod document;
 mod error;
+mod job;
 pub mod operation;
 mod options;
+mod paging;
+mod payload;
 mod pending;
 mod percent;
 mod response;
+mod retry_after;
 mod secret;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod version;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub use self::client::Client;
 #[allow(unused_imports, reason = "what is used depends on the types of the API")]
 pub(crate) use self::codec::{id, open_enum, record, union};
+pub use self::document::{Document, Link, Links, Related, Relationship, Relationships};
 pub use self::error::{Error, ErrorKind, Problem};
+pub use self::job::Wait;
 pub use self::options::CallOptions;
+pub use self::paging::{Items, Pages};
+pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
 pub use self::secret::Credentials;
@@ -49,4 +59,5 @@ pub(crate) mod prelude {
         Date, Encode, Json, Loose, Missing, Number, Object, OpenEnum, Patch, PickError, Record, Slot, Timestamp, Union,
         UnknownValue, encode_tagged, fits, put, put_patch, put_some, tag, variant,
     };
+    pub(crate) use super::document::{Link, Links, Related, Relationship, Relationships};
 }

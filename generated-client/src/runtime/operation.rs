@@ -302,12 +302,15 @@ pub enum NextPage {
     LinkHeader,
 }
 
-/// How a job is followed until it ends.
+/// How a job is followed until it ends. A path into an answer is a list of members' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Poll {
-    /// The name of the operation that tells the state.
-    pub via: &'static str,
-    /// Where the state is in its answer.
+    /// The operation that tells the state. The job's id is the last parameter of its path; the others have the values of
+    /// those of the same name in the call that started the job.
+    pub via: &'static Operation,
+    /// Where the answer that starts the job tells its id; empty for the `Location` header.
+    pub id: &'static [&'static str],
+    /// Where the state is in the answer of `via`.
     pub state: &'static [&'static str],
     /// States in which it goes on.
     pub running: &'static [&'static str],
@@ -315,8 +318,12 @@ pub struct Poll {
     pub done: &'static [&'static str],
     /// States in which it has failed.
     pub failed: &'static [&'static str],
-    /// The name of the operation that fetches the result.
-    pub then: Option<&'static str>,
+    /// Where the last answer of `via` tells what went wrong.
+    pub message: Option<&'static [&'static str]>,
+    /// The operation that fetches the result; none where the last answer of `via` is the result.
+    pub then: Option<&'static Operation>,
+    /// Where the last answer of `via` tells the last parameter of the path of `then`; empty for the job's own id.
+    pub then_id: &'static [&'static str],
 }
 
 /// What all operations of a family share.

@@ -16,6 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) version: Option<String>,
     pub(super) headers: HeaderMap,
     /// The first setting that cannot be used.
     pub(super) invalid: Option<String>,
@@ -51,6 +52,20 @@ impl CallOptions {
         self
     }
 
+    /// Sets the version that this call asks for, `2024-10-15` or `2024-10-15~beta`, in place of the operation's own and of the
+    /// client's [`rest_version`](crate::ClientBuilder::rest_version). The types are made for the operation's own version.
+    /// Operations without versions, such as those of v1, leave it out.
+    ///
+    /// A call fails with [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is no version.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        let version = version.into();
+        if let Err(message) = super::version::check(&version) {
+            self.invalid.get_or_insert(message);
+        }
+        self.version = Some(version);
+        self
+    }
+
     /// Adds a header, in place of an earlier one of the same name.
     ///
     /// A call fails with [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if name or value are not allowed in
@@ -81,6 +96,7 @@ impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("version", &self.version)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("invalid", &self.invalid)
             .finish()

@@ -19,7 +19,7 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     let (status, headers) = (response.status(), response.headers().clone());
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
     let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
-    let answer = Answer { client, operation, url, status, headers, body };
+    let answer = Answer { client, operation, url, status, headers, body, job_id: None };
     if let Some(elsewhere) = elsewhere {
         let host = elsewhere.host_str().unwrap_or_default();
         let message =

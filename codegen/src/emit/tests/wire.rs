@@ -8,8 +8,9 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::File;
-use crate::model::{Api, Area, AreaId, Ident, Operation, RequestExample};
+use crate::model::{Answer, AnswerExample, Api, Area, AreaId, Ident, Operation, RequestExample, Type};
 
+use super::super::answers::{self, Kind};
 use super::super::{docs, example, reserved, roots};
 use super::{encode, file};
 
@@ -83,6 +84,7 @@ fn case(api: &Api, id: AreaId, operation: &Operation, request: &RequestExample) 
     let headers = pairs(encode::headers(api, area, operation, request));
     let body = json(request.body.as_ref());
     let (status, media, answer) = answer(operation, request);
+    let location = location(operation);
     quote! {
         Case {
             operation: #name,
@@ -95,7 +97,16 @@ fn case(api: &Api, id: AreaId, operation: &Operation, request: &RequestExample) 
             status: #status,
             media: #media,
             answer: #answer,
+            location: #location,
         }
+    }
+}
+
+/// An id that has to be taken out of the address in which it stands.
+fn location(operation: &Operation) -> TokenStream {
+    match answers::outcome(operation).kind {
+        Kind::Location(_) => quote!(Some("a/b ü")),
+        _ => quote!(None),
     }
 }
 
@@ -104,11 +115,24 @@ fn answer(operation: &Operation, request: &RequestExample) -> (Literal, String, 
     let examples = &operation.examples;
     let found = operation.answers.iter().find_map(|answer| Some((answer, examples.answer_to(request, answer.status)?)));
     let (status, media) = match (found, operation.answers.first()) {
-        (Some((answer, _)), _) | (None, Some(answer)) => (answer.status, answer.media.first()),
+        (Some((answer, example)), _) => (answer.status, media(answer, &example.body)),
+        (None, Some(answer)) => (answer.status, answer.media.first()),
         (None, None) => (200, None),
     };
-    let body = json(found.map(|(_, example)| &example.body));
+    let body = match found {
+        // What is no JSON travels as it is.
+        Some((Answer { ty: Some(Type::Bytes), .. }, AnswerExample { body: Value::String(text), .. })) => raw(text),
+        Some((_, example)) => json(Some(&example.body)),
+        None => json(None),
+    };
     (Literal::u16_unsuffixed(status), media.cloned().unwrap_or_default(), body)
+}
+
+/// The media type in which the example would come.
+fn media<'a>(answer: &'a Answer, body: &Value) -> Option<&'a String> {
+    let is_text = matches!((&answer.ty, body), (Some(Type::Bytes), Value::String(_)));
+    let fits = |media: &&String| media.ends_with("json") != is_text;
+    answer.media.iter().find(fits).or(answer.media.first())
 }
 
 fn pairs(pairs: Vec<(String, String)>) -> impl Iterator<Item = TokenStream> {
@@ -117,8 +141,10 @@ fn pairs(pairs: Vec<(String, String)>) -> impl Iterator<Item = TokenStream> {
 
 /// JSON as a raw string, so that it can be read.
 fn json(value: Option<&Value>) -> TokenStream {
-    let Some(value) = value else { return quote!(None) };
-    let text = value.to_string();
+    value.map_or_else(|| quote!(None), |value| raw(&value.to_string()))
+}
+
+fn raw(text: &str) -> TokenStream {
     let hashes = (1..).map(|count| "#".repeat(count)).find(|hashes| !text.contains(&format!("\"{hashes}")));
     let hashes = hashes.unwrap_or_default();
     let raw: TokenStream = format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| quote!(#text));

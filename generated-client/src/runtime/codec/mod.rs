@@ -5,10 +5,12 @@
 
 mod basic;
 mod excerpt;
+mod find;
 mod loose;
 mod macros;
 mod number;
 mod open_enum;
+mod owned;
 mod patch;
 pub(crate) mod path;
 mod record;
@@ -22,12 +24,14 @@ mod union;
 use serde::Deserializer;
 
 pub(crate) use self::excerpt::shorten;
+pub(crate) use self::find::{count, find};
 pub use self::loose::Loose;
 #[allow(unused_imports, reason = "what is used depends on the types of the API")]
 pub(crate) use self::macros::{id, open_enum, record, serde_impls, text_impls, union};
 pub use self::number::Number;
 pub use self::open_enum::UnknownValue;
 pub(crate) use self::open_enum::{OpenEnum, decode_enum};
+pub(crate) use self::owned::Owned;
 pub use self::patch::Patch;
 pub(crate) use self::record::{Encode, Missing, Record, Slot, decode_record, encode_record, put, put_patch, put_some};
 pub(crate) use self::slice::{Failure, from_slice};

@@ -45,6 +45,17 @@ impl<T> Patch<T> {
     }
 }
 
+#[allow(dead_code, reason = "what is used depends on the operations of the API")]
+impl<T> Patch<T> {
+    /// The value that came, if one did.
+    pub(crate) fn into_value(self) -> Option<T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
 impl<T> From<T> for Patch<T> {
     fn from(value: T) -> Self {
         Self::Set(value)

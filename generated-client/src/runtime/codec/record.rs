@@ -77,6 +77,14 @@ impl<T> Slot<Option<T>> {
     }
 }
 
+#[allow(dead_code, reason = "what is used depends on the types of the API")]
+impl Slot<Option<String>> {
+    /// The text of a member that has always the same one. What came in its place is kept, and that it did not come is forgiven.
+    pub(crate) fn constant(self, text: &str) -> String {
+        self.0.flatten().unwrap_or_else(|| text.to_owned())
+    }
+}
+
 /// Makes serde's `MapAccess`, which asks for its own traits, read by ours.
 pub(super) struct Seed<T>(pub(super) PhantomData<T>);
 

@@ -30,6 +30,13 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
         ErrorKind::Status => write_status(error, f)?,
         ErrorKind::Decode => write_decode(error, f)?,
         ErrorKind::Redirect => f.push_str(&error.message),
+        ErrorKind::Paging => write!(f, "the next page cannot be had: {}", error.message)?,
+        ErrorKind::JobFailed => write_failure(error, f)?,
+        ErrorKind::JobTimeout => f.push_str(&error.message),
+        ErrorKind::JobVanished => {
+            write!(f, "the job{} is not there any more: ", job(error))?;
+            write_status(error, f)?;
+        }
         ErrorKind::TooLarge => write!(f, "{}{}", error.message, status(error))?,
     }
     if error.kind == ErrorKind::Status {
@@ -41,6 +48,20 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
 fn write_status(error: &Inner, f: &mut String) -> fmt::Result {
     let Some(answer) = &error.answer else { return Ok(()) };
     write!(f, "{}", answer.status)?;
+    write_problems(error, f)?;
+    match (error.problems.is_empty(), answer.body.is_empty()) {
+        (true, true) => f.write_str(": no explanation came with it"),
+        (true, false) => f.write_str(": what came with it explains nothing"),
+        _ => Ok(()),
+    }
+}
+
+fn write_failure(error: &Inner, f: &mut String) -> fmt::Result {
+    write!(f, "the job{} has failed; its state is {}", job(error), error.message)?;
+    write_problems(error, f)
+}
+
+fn write_problems(error: &Inner, f: &mut String) -> fmt::Result {
     for (index, problem) in error.problems.iter().take(MOST_PROBLEMS).enumerate() {
         f.write_str(if index == 0 { ": " } else { " | " })?;
         write!(f, "{problem}")?;
@@ -48,11 +69,7 @@ fn write_status(error: &Inner, f: &mut String) -> fmt::Result {
     if let Some(more) = error.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
         write!(f, " | and {more} more")?;
     }
-    match (error.problems.is_empty(), answer.body.is_empty()) {
-        (true, true) => f.write_str(": no explanation came with it"),
-        (true, false) => f.write_str(": what came with it explains nothing"),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 fn write_decode(error: &Inner, f: &mut String) -> fmt::Result {
@@ -114,6 +131,10 @@ fn write_limits(error: &Inner, operation: &Operation, f: &mut String) -> fmt::Re
     let header = error.answer.as_ref().and_then(|answer| answer.headers.get(http::header::RETRY_AFTER));
     let after = header.and_then(|after| after.to_str().ok());
     after.map_or(Ok(()), |after| write!(f, "; retry after: {after}"))
+}
+
+fn job(error: &Inner) -> String {
+    error.job_id.as_ref().map_or_else(String::new, |id| format!(" {id}"))
 }
 
 fn status(error: &Inner) -> String {

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
 pub use self::problem::Problem;
-pub(crate) use self::problem::looks_like_html;
+pub(crate) use self::problem::{looks_like_html, problems};
 use super::answer::Answer;
 use super::codec::{Failure, shorten};
 use super::operation::Operation;
@@ -48,6 +48,7 @@ struct Inner {
     json_path: Option<String>,
     excerpt: Option<String>,
     timed_out: bool,
+    job_id: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// What must not be shown, whatever an answer repeats.
     secret: Option<Secret>,
@@ -82,6 +83,14 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than the client's limit.
     TooLarge,
+    /// A list cannot be walked to its end: the service tells no usable next page.
+    Paging,
+    /// A job has failed.
+    JobFailed,
+    /// A job did not end in the time that the caller gave it. It may still go on.
+    JobTimeout,
+    /// A job is not known to the service any more.
+    JobVanished,
 }
 
 impl Error {
@@ -97,6 +106,7 @@ impl Error {
             json_path: None,
             excerpt: None,
             timed_out: kind == ErrorKind::Timeout,
+            job_id: None,
             source: None,
             secret: None,
         }))
@@ -124,7 +134,32 @@ impl Error {
     pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
         self.0.secret = Some(answer.client.secret().clone());
         self.0.url = Some(answer.url);
+        self.0.job_id = answer.job_id;
         self.0.answer = Some(Head { status: answer.status, headers: answer.headers, body: answer.body });
+        self
+    }
+
+    /// The same, about this job.
+    pub(crate) fn of_job(mut self, id: &str) -> Self {
+        self.0.job_id = Some(id.to_owned());
+        self
+    }
+
+    /// The same, of another kind.
+    pub(crate) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// The same, with what the service says went wrong.
+    pub(crate) fn saying(mut self, problems: Vec<Problem>) -> Self {
+        self.0.problems = problems;
+        self
+    }
+
+    /// The same, and that came before it.
+    pub(crate) fn because_of(mut self, source: Option<Self>) -> Self {
+        self.0.source = source.map(|source| Box::new(source) as _);
         self
     }
 
@@ -267,6 +302,31 @@ impl Error {
         self.0.kind == ErrorKind::Decode
     }
 
+    /// A list cannot be walked to its end.
+    pub fn is_paging(&self) -> bool {
+        self.0.kind == ErrorKind::Paging
+    }
+
+    /// A job has failed.
+    pub fn is_job_failed(&self) -> bool {
+        self.0.kind == ErrorKind::JobFailed
+    }
+
+    /// A job did not end in the time that the caller gave it. It may still go on: [`job_id`](Self::job_id) tells which.
+    pub fn is_job_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::JobTimeout
+    }
+
+    /// A job is not known to the service any more.
+    pub fn is_job_vanished(&self) -> bool {
+        self.0.kind == ErrorKind::JobVanished
+    }
+
+    /// The job that was waited for, in whatever way that failed, from when its id is known. With it one can go on later.
+    pub fn job_id(&self) -> Option<&str> {
+        self.0.job_id.as_deref()
+    }
+
     /// Whether the request may have reached the service. If not, repeating it cannot do anything twice.
     pub fn was_sent(&self) -> bool {
         !matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Connect)
@@ -315,6 +375,7 @@ impl fmt::Debug for Inner {
             .field("problems", &self.problems)
             .field("json_path", &self.json_path)
             .field("excerpt", &self.excerpt)
+            .field("job_id", &self.job_id)
             .field("request_id", &answer.and_then(|answer| request_id(&answer.headers)).or(self.reference.as_deref()))
             .field("body", &format_args!("{} bytes", answer.map_or(0, |answer| answer.body.len())))
             .field("source", &self.source)

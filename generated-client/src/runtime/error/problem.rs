@@ -81,6 +81,24 @@ fn read_json(json: &Json) -> Said {
     Said { problems, reference }
 }
 
+/// What a value says that tells what went wrong: a text, an object, or a list of them.
+pub(crate) fn problems(json: Json, secret: &Secret) -> Vec<Problem> {
+    let mut problems: Vec<_> = match secret.redact_json(json) {
+        Json::Array(items) => items.iter().map(item_or_text).collect(),
+        single => vec![item_or_text(&single)],
+    };
+    problems.retain(|problem| *problem != Problem::default());
+    problems
+}
+
+/// A problem, or JSON that is none as a text.
+fn item_or_text(json: &Json) -> Problem {
+    match item(json) {
+        problem if problem != Problem::default() || json.is_null() => problem,
+        _ => Problem { detail: Some(shorten(&json.to_string())), ..Problem::default() },
+    }
+}
+
 /// An item of a JSON:API error document, or something that tries to be one.
 fn item(json: &Json) -> Problem {
     let source = json.get("source").unwrap_or(&Json::Null);

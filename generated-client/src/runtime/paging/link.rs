@@ -1,0 +1,96 @@
+//! Links to the next page, and what may be taken from them.
+
+use http::HeaderMap;
+use http::header::LINK;
+use percent_encoding::percent_decode_str;
+use reqwest::Url;
+
+use crate::runtime::answer::Answer;
+use crate::runtime::codec::find;
+use crate::runtime::operation::NextPage;
+
+/// The link to the next page, from the first place that has one. Null and empty texts are none.
+pub(super) fn next_link(places: &[NextPage], answer: &Answer) -> Option<String> {
+    places.iter().find_map(|place| match place {
+        NextPage::Body(path) => in_body(&answer.body, path),
+        NextPage::LinkHeader => in_headers(&answer.headers),
+    })
+}
+
+/// A text, or an object with `href`.
+fn in_body(body: &[u8], path: &[&str]) -> Option<String> {
+    let found = find(body, path)?;
+    let href = found.get("href").unwrap_or(&found);
+    href.as_str().map(str::trim).filter(|href| !href.is_empty()).map(str::to_owned)
+}
+
+fn in_headers(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+    values.filter_map(with_next).find(|href| !href.is_empty())
+}
+
+/// The address in a `Link` header whose relation is `next` (RFC 8288): `<address>; rel="prev next"; title="a, b", <…`.
+fn with_next(header: &str) -> Option<String> {
+    let mut rest = header;
+    loop {
+        let (address, behind) = rest.split_once('<')?.1.split_once('>')?;
+        let (parameters, behind) = behind.split_at(end_of_link(behind));
+        if is_next(parameters) {
+            return Some(address.trim().to_owned());
+        }
+        rest = behind;
+    }
+}
+
+/// Where the parameters of a link end: at a comma that is not in quotes.
+fn end_of_link(text: &str) -> usize {
+    find_unquoted(text, b',').unwrap_or(text.len())
+}
+
+fn find_unquoted(text: &str, wanted: u8) -> Option<usize> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.bytes().position(|byte| {
+        let found = byte == wanted && !quoted;
+        quoted ^= byte == b'"' && !escaped;
+        escaped = quoted && byte == b'\\' && !escaped;
+        found
+    })
+}
+
+/// Whether the first `rel` among the parameters holds `next`. Later ones do not count.
+fn is_next(mut parameters: &str) -> bool {
+    while let Some(start) = find_unquoted(parameters, b';') {
+        parameters = &parameters[start + 1..];
+        let parameter = &parameters[..find_unquoted(parameters, b';').unwrap_or(parameters.len())];
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        if name.trim().eq_ignore_ascii_case("rel") {
+            return value.trim().trim_matches('"').split_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"));
+        }
+    }
+    false
+}
+
+/// The place in the list that a link names, as it is encoded there. It is copied and not decoded, since cursors are the
+/// service's own affair. The link itself is never called; but one that points elsewhere is a sign that something is wrong.
+pub(super) fn cursor(base: &str, from: &Url, link: &str, parameter: &str) -> Result<String, String> {
+    let url = from.join(link).map_err(|_| "the link to it is no address".to_owned())?;
+    let base = Url::parse(base).map_err(|error| error.to_string())?;
+    check_origin(&base, &url)?;
+    let mut pairs = url.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let found = pairs.find(|(name, value)| !value.is_empty() && percent_decode_str(name).eq(parameter.bytes()));
+    found.map(|(_, value)| value.to_owned()).ok_or_else(|| format!("the link to it has no `{parameter}`"))
+}
+
+/// The link is of the configured scheme, host and port. No more of it is told than that: it may hold secrets.
+fn check_origin(base: &Url, url: &Url) -> Result<(), String> {
+    if url.origin() == base.origin() {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    let scheme = url.scheme();
+    Err(match (base.scheme(), scheme) {
+        ("https", "http") => format!("the link to it points to http://{host}{port}, which is not encrypted"),
+        _ => format!("the link to it points to another host, {scheme}://{host}{port}"),
+    })
+}

@@ -148,6 +148,7 @@ impl Server {
 }
 
 async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Request>>>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
     loop {
         let request = read(&mut stream).await?;
         let index = {

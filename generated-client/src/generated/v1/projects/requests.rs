@@ -4,7 +4,7 @@
 
 use super::types::*;
 use crate::runtime::Call;
-use crate::{CallOptions, Pending, Response};
+use crate::{CallOptions, Items, Pages, Pending, Response};
 
 /// What [`Projects::get`](super::Projects::get) sends.
 #[derive(Clone, Debug)]
@@ -96,5 +96,15 @@ impl ListIssuePaths {
     /// Sends it, for the answer's value with status and headers.
     pub fn response(self) -> Pending<Response<IssuePaths>> {
         self.call.response()
+    }
+
+    /// Sends it once for each page, as the pages are asked for.
+    pub fn pages(self) -> Pages<IssuePaths> {
+        self.call.pages()
+    }
+
+    /// Sends it once for each page, as their items are asked for.
+    pub fn items(self) -> Items<Vec<PathStep>> {
+        self.call.items(|page: IssuePaths| page.paths)
     }
 }

@@ -114,6 +114,9 @@ fn relationships_to_one() {
         json!({"data": {"id": "a", "type": "org"}})
     );
     assert_eq!(Relationship::<String>::default().id(), None);
+    // Where an id may be sent as null, its type is an `Option`.
+    let cleared = Relationship::<Option<String>>::to(None, "user");
+    assert_eq!(serde_json::to_value(&cleared).expect("JSON"), json!({"data": {"id": null, "type": "user"}}));
 }
 
 #[test]

@@ -39,3 +39,160 @@ crate::runtime::id!(UserId);
 pub struct IssueId(Box<str>);
 
 crate::runtime::id!(IssueId);
+
+/// Identifies a tenant, which holds groups, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TenantId(Box<str>);
+
+crate::runtime::id!(TenantId);
+
+/// Identifies a service account, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceAccountId(Box<str>);
+
+crate::runtime::id!(ServiceAccountId);
+
+/// Identifies a role that members may have, a UUID. Organizations, groups and tenants have roles of their own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleId(Box<str>);
+
+crate::runtime::id!(RoleId);
+
+/// Identifies a user's membership of a group, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupMembershipId(Box<str>);
+
+crate::runtime::id!(GroupMembershipId);
+
+/// Identifies a user's membership of an organization, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrgMembershipId(Box<str>);
+
+crate::runtime::id!(OrgMembershipId);
+
+/// Identifies an invite to an organization, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InviteId(Box<str>);
+
+crate::runtime::id!(InviteId);
+
+/// Identifies a connection for single sign-on, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SsoConnectionId(Box<str>);
+
+crate::runtime::id!(SsoConnectionId);
+
+/// Identifies a collection of projects, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CollectionId(Box<str>);
+
+crate::runtime::id!(CollectionId);
+
+/// Identifies an integration of an organization, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IntegrationId(Box<str>);
+
+crate::runtime::id!(IntegrationId);
+
+/// Identifies a policy of an organization or a group, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PolicyId(Box<str>);
+
+crate::runtime::id!(PolicyId);
+
+/// Identifies a target, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TargetId(Box<str>);
+
+crate::runtime::id!(TargetId);
+
+/// Identifies an export, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExportId(Box<str>);
+
+crate::runtime::id!(ExportId);
+
+/// Identifies an asset, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssetId(Box<str>);
+
+crate::runtime::id!(AssetId);
+
+/// Identifies a finding of a test, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId(Box<str>);
+
+crate::runtime::id!(FindingId);
+
+/// Identifies a test, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TestId(Box<str>);
+
+crate::runtime::id!(TestId);
+
+/// Identifies the job that makes a test, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TestJobId(Box<str>);
+
+crate::runtime::id!(TestJobId);
+
+/// Identifies a test of an SBOM, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SbomTestId(Box<str>);
+
+crate::runtime::id!(SbomTestId);
+
+/// Identifies an issue in one project or environment, a UUID. It is not the id that the issue has in Snyk's
+/// database.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RestIssueId(Box<str>);
+
+crate::runtime::id!(RestIssueId);
+
+/// Identifies what was scanned, a project or an environment, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScanItemId(Box<str>);
+
+crate::runtime::id!(ScanItemId);
+
+/// Identifies a request for access, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccessRequestId(Box<str>);
+
+crate::runtime::id!(AccessRequestId);
+
+/// Identifies a Snyk App, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppId(Box<str>);
+
+crate::runtime::id!(AppId);
+
+/// Identifies an installation of a Snyk App, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppInstallId(Box<str>);
+
+crate::runtime::id!(AppInstallId);
+
+/// Identifies the bot by which a Snyk App acts for an organization, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppBotId(Box<str>);
+
+crate::runtime::id!(AppBotId);
+
+/// Identifies an OAuth session in which a Snyk App acts for a user, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppSessionId(Box<str>);
+
+crate::runtime::id!(AppSessionId);
+
+/// Identifies an OAuth 2.0 client, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(Box<str>);
+
+crate::runtime::id!(ClientId);
+
+/// Identifies a job that imports a target, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ImportJobId(Box<str>);
+
+crate::runtime::id!(ImportJobId);

@@ -7,6 +7,268 @@ use crate::runtime::operation::Operation;
 
 /// Every operation that this build of the client can call, by family and area.
 pub static OPERATIONS: &[&Operation] = &[
+    #[cfg(all(feature = "access-requests", feature = "beta"))]
+    &super::rest::access_requests::operations::LIST,
+    #[cfg(feature = "app-bots")]
+    &super::rest::app_bots::operations::LIST,
+    #[cfg(feature = "app-bots")]
+    &super::rest::app_bots::operations::DELETE,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::LIST_FOR_USER,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::DELETE_FOR_USER,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::CREATE_FOR_ORG,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::LIST_FOR_ORG,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::DELETE_FOR_ORG,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::MANAGE_SECRET_FOR_ORG,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::CREATE_FOR_GROUP,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::LIST_FOR_GROUP,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::DELETE_FOR_GROUP,
+    #[cfg(feature = "app-installs")]
+    &super::rest::app_installs::operations::MANAGE_SECRET_FOR_GROUP,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::CREATE,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::LIST,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::UPDATE,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::GET,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::DELETE,
+    #[cfg(feature = "apps")]
+    &super::rest::apps::operations::MANAGE_SECRET,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::CREATE,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::LIST,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::UPDATE,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::GET,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::DELETE,
+    #[cfg(feature = "apps-by-client-id")]
+    &super::rest::apps_by_client_id::operations::MANAGE_SECRET,
+    #[cfg(feature = "audit-logs")]
+    &super::rest::audit_logs::operations::SEARCH_FOR_GROUP,
+    #[cfg(feature = "audit-logs")]
+    &super::rest::audit_logs::operations::SEARCH_FOR_ORG,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::LIST,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::CREATE,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::DELETE,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::GET,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::UPDATE,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::REMOVE_PROJECTS,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::LIST_PROJECTS,
+    #[cfg(feature = "collections")]
+    &super::rest::collections::operations::ADD_PROJECTS,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::CREATE_FOR_GROUP,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::GET_RESULTS_FOR_GROUP,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::GET_STATUS_FOR_GROUP,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::CREATE_FOR_ORG,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::GET_RESULTS_FOR_ORG,
+    #[cfg(feature = "export")]
+    &super::rest::export::operations::GET_STATUS_FOR_ORG,
+    #[cfg(all(feature = "findings", feature = "beta"))]
+    &super::rest::findings::operations::LIST,
+    #[cfg(feature = "group-memberships")]
+    &super::rest::group_memberships::operations::LIST,
+    #[cfg(feature = "group-memberships")]
+    &super::rest::group_memberships::operations::CREATE,
+    #[cfg(feature = "group-memberships")]
+    &super::rest::group_memberships::operations::UPDATE,
+    #[cfg(feature = "group-memberships")]
+    &super::rest::group_memberships::operations::DELETE,
+    #[cfg(feature = "group-memberships")]
+    &super::rest::group_memberships::operations::LIST_ORG_MEMBERSHIPS,
+    #[cfg(all(feature = "group-policies", feature = "beta"))]
+    &super::rest::group_policies::operations::LIST,
+    #[cfg(all(feature = "group-policies", feature = "beta"))]
+    &super::rest::group_policies::operations::CREATE,
+    #[cfg(all(feature = "group-policies", feature = "beta"))]
+    &super::rest::group_policies::operations::DELETE,
+    #[cfg(all(feature = "group-policies", feature = "beta"))]
+    &super::rest::group_policies::operations::UPDATE,
+    #[cfg(all(feature = "groups", feature = "beta"))]
+    &super::rest::groups::operations::LIST,
+    #[cfg(all(feature = "groups", feature = "beta"))]
+    &super::rest::groups::operations::GET,
+    #[cfg(feature = "invites")]
+    &super::rest::invites::operations::LIST,
+    #[cfg(feature = "invites")]
+    &super::rest::invites::operations::CREATE,
+    #[cfg(feature = "invites")]
+    &super::rest::invites::operations::DELETE,
+    #[cfg(feature = "issues")]
+    &super::rest::issues::operations::LIST_FOR_GROUP,
+    #[cfg(feature = "issues")]
+    &super::rest::issues::operations::GET_FOR_GROUP,
+    #[cfg(feature = "issues")]
+    &super::rest::issues::operations::LIST_FOR_ORG,
+    #[cfg(feature = "issues")]
+    &super::rest::issues::operations::GET_FOR_ORG,
+    #[cfg(feature = "org-memberships")]
+    &super::rest::org_memberships::operations::LIST,
+    #[cfg(feature = "org-memberships")]
+    &super::rest::org_memberships::operations::CREATE,
+    #[cfg(feature = "org-memberships")]
+    &super::rest::org_memberships::operations::UPDATE,
+    #[cfg(feature = "org-memberships")]
+    &super::rest::org_memberships::operations::DELETE,
+    #[cfg(feature = "orgs")]
+    &super::rest::orgs::operations::LIST_FOR_GROUP,
+    #[cfg(feature = "orgs")]
+    &super::rest::orgs::operations::LIST,
+    #[cfg(feature = "orgs")]
+    &super::rest::orgs::operations::GET,
+    #[cfg(feature = "orgs")]
+    &super::rest::orgs::operations::UPDATE,
+    #[cfg(feature = "package-issues")]
+    &super::rest::package_issues::operations::LIST_BULK,
+    #[cfg(feature = "package-issues")]
+    &super::rest::package_issues::operations::LIST,
+    #[cfg(all(feature = "packages", feature = "beta"))]
+    &super::rest::packages::operations::GET,
+    #[cfg(all(feature = "packages", feature = "beta"))]
+    &super::rest::packages::operations::GET_VERSION,
+    #[cfg(feature = "policies")]
+    &super::rest::policies::operations::LIST,
+    #[cfg(feature = "policies")]
+    &super::rest::policies::operations::CREATE,
+    #[cfg(feature = "policies")]
+    &super::rest::policies::operations::DELETE,
+    #[cfg(feature = "policies")]
+    &super::rest::policies::operations::GET,
+    #[cfg(feature = "policies")]
+    &super::rest::policies::operations::UPDATE,
+    #[cfg(all(feature = "policies", feature = "beta"))]
+    &super::rest::policies::operations::LIST_EVENTS,
+    #[cfg(feature = "projects")]
+    &super::rest::projects::operations::LIST,
+    #[cfg(feature = "projects")]
+    &super::rest::projects::operations::DELETE,
+    #[cfg(feature = "projects")]
+    &super::rest::projects::operations::GET,
+    #[cfg(feature = "projects")]
+    &super::rest::projects::operations::UPDATE,
+    #[cfg(feature = "sbom")]
+    &super::rest::sbom::operations::GET,
+    #[cfg(all(feature = "sbom", feature = "beta"))]
+    &super::rest::sbom::operations::CREATE_TEST,
+    #[cfg(all(feature = "sbom", feature = "beta"))]
+    &super::rest::sbom::operations::GET_TEST,
+    #[cfg(all(feature = "sbom", feature = "beta"))]
+    &super::rest::sbom::operations::GET_TEST_RESULTS,
+    #[cfg(feature = "self-apps")]
+    &super::rest::self_apps::operations::LIST,
+    #[cfg(feature = "self-apps")]
+    &super::rest::self_apps::operations::REVOKE,
+    #[cfg(feature = "self-apps")]
+    &super::rest::self_apps::operations::LIST_SESSIONS,
+    #[cfg(feature = "self-apps")]
+    &super::rest::self_apps::operations::REVOKE_SESSION,
+    #[cfg(feature = "self-user")]
+    &super::rest::self_user::operations::GET,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::CREATE_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::LIST_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::UPDATE_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::GET_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::DELETE_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::MANAGE_SECRET_FOR_ORG,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::CREATE_FOR_GROUP,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::LIST_FOR_GROUP,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::UPDATE_FOR_GROUP,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::GET_FOR_GROUP,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::DELETE_FOR_GROUP,
+    #[cfg(feature = "service-accounts")]
+    &super::rest::service_accounts::operations::MANAGE_SECRET_FOR_GROUP,
+    #[cfg(all(feature = "sso-connections", feature = "beta"))]
+    &super::rest::sso_connections::operations::LIST,
+    #[cfg(all(feature = "sso-connections", feature = "beta"))]
+    &super::rest::sso_connections::operations::LIST_USERS,
+    #[cfg(all(feature = "sso-connections", feature = "beta"))]
+    &super::rest::sso_connections::operations::DELETE_USER,
+    #[cfg(feature = "targets")]
+    &super::rest::targets::operations::LIST,
+    #[cfg(feature = "targets")]
+    &super::rest::targets::operations::DELETE,
+    #[cfg(feature = "targets")]
+    &super::rest::targets::operations::GET,
+    #[cfg(all(feature = "tests", feature = "beta"))]
+    &super::rest::tests::operations::GET_JOB,
+    #[cfg(all(feature = "tests", feature = "beta"))]
+    &super::rest::tests::operations::CREATE,
+    #[cfg(all(feature = "tests", feature = "beta"))]
+    &super::rest::tests::operations::GET,
+    #[cfg(all(feature = "users", feature = "beta"))]
+    &super::rest::users::operations::UPDATE_IN_GROUP,
+    #[cfg(all(feature = "users", feature = "beta"))]
+    &super::rest::users::operations::GET,
+    #[cfg(feature = "v1-ignores")]
+    &super::v1::ignores::operations::LIST,
+    #[cfg(feature = "v1-ignores")]
+    &super::v1::ignores::operations::REPLACE,
+    #[cfg(feature = "v1-ignores")]
+    &super::v1::ignores::operations::CREATE,
+    #[cfg(feature = "v1-ignores")]
+    &super::v1::ignores::operations::GET,
+    #[cfg(feature = "v1-ignores")]
+    &super::v1::ignores::operations::DELETE,
+    #[cfg(feature = "v1-imports")]
+    &super::v1::imports::operations::CREATE,
+    #[cfg(feature = "v1-imports")]
+    &super::v1::imports::operations::GET,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::CREATE,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::LIST,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::UPDATE,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::DELETE_CREDENTIALS,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::PROVISION_BROKER_TOKEN,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::SWITCH_BROKER_TOKEN,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::CLONE_TO_ORG,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::GET_BY_TYPE,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::UPDATE_SETTINGS,
+    #[cfg(feature = "v1-integrations")]
+    &super::v1::integrations::operations::GET_SETTINGS,
     #[cfg(feature = "v1-projects")]
     &super::v1::projects::operations::UPDATE,
     #[cfg(feature = "v1-projects")]
@@ -37,4 +299,24 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::v1::projects::operations::LIST_AGGREGATED_ISSUES,
     #[cfg(feature = "v1-projects")]
     &super::v1::projects::operations::ACTIVATE,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::LIST_ISSUES,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::LIST_LATEST_ISSUES,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::COUNT_TESTS,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::COUNT_PROJECTS,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::COUNT_LATEST_PROJECTS,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::COUNT_ISSUES,
+    #[cfg(feature = "v1-reporting")]
+    &super::v1::reporting::operations::COUNT_LATEST_ISSUES,
+    #[cfg(feature = "v1-snapshots")]
+    &super::v1::snapshots::operations::LIST,
+    #[cfg(feature = "v1-snapshots")]
+    &super::v1::snapshots::operations::LIST_AGGREGATED_ISSUES,
+    #[cfg(feature = "v1-snapshots")]
+    &super::v1::snapshots::operations::LIST_ISSUE_PATHS,
 ];

@@ -2,3 +2,3388 @@
 // it again.
 
 //! Types that more than one area uses.
+
+use crate::generated::ids::{AppId, ClientId, IssueId, OrgId, SnapshotId, UserId};
+use crate::runtime::prelude::*;
+use serde::Serialize;
+
+/// Which way to sort.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// Upwards.
+    Ascending,
+    /// Downwards.
+    Descending,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for SortOrder {
+    const NAME: &'static str = "SortOrder";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ASC", Self::Ascending),
+        ("DESC", Self::Descending),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Ascending => "ASC",
+            Self::Descending => "DESC",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "ASC" => Self::Ascending,
+            "DESC" => Self::Descending,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(SortOrder);
+
+/// How a user came to be a member.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UserMembership {
+    /// When the user became a member.
+    pub created_at: Option<Timestamp>,
+    /// Whether the user is a member directly.
+    pub strategy: Option<MembershipStrategy>,
+}
+
+impl Record for UserMembership {
+    const NAME: &'static str = "UserMembership";
+    const MEMBERS: &'static [&'static str] = &["created_at", "strategy"];
+    type Slots = (Slot<Option<Timestamp>>, Slot<Option<MembershipStrategy>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            created_at: slots.0.optional(),
+            strategy: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for UserMembership {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "created_at", &self.created_at)?;
+        put_some(map, "strategy", &self.strategy)
+    }
+}
+
+crate::runtime::record!(UserMembership);
+
+/// Whether a user is a member directly.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum MembershipStrategy {
+    /// The user was made a member.
+    Direct,
+    /// Being a member follows from something else.
+    Indirect,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for MembershipStrategy {
+    const NAME: &'static str = "MembershipStrategy";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("direct", Self::Direct),
+        ("indirect", Self::Indirect),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Direct => "direct",
+            Self::Indirect => "indirect",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "direct" => Self::Direct,
+            "indirect" => Self::Indirect,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(MembershipStrategy);
+
+/// An organization, as its memberships show it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MembershipOrg {
+    /// What it is called.
+    pub name: String,
+}
+
+impl Record for MembershipOrg {
+    const NAME: &'static str = "MembershipOrg";
+    const MEMBERS: &'static [&'static str] = &["name"];
+    type Slots = (Slot<String>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.required("name")?,
+        })
+    }
+}
+
+impl Encode for MembershipOrg {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "name", &self.name)
+    }
+}
+
+crate::runtime::record!(MembershipOrg);
+
+/// A role, as memberships show it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MembershipRole {
+    /// What it is called.
+    pub name: String,
+}
+
+impl Record for MembershipRole {
+    const NAME: &'static str = "MembershipRole";
+    const MEMBERS: &'static [&'static str] = &["name"];
+    type Slots = (Slot<String>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.required("name")?,
+        })
+    }
+}
+
+impl Encode for MembershipRole {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "name", &self.name)
+    }
+}
+
+crate::runtime::record!(MembershipRole);
+
+/// A user, as memberships show it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MembershipUser {
+    /// The user's email address.
+    pub email: String,
+    /// How the user logs in.
+    pub login_method: Option<String>,
+    /// The user's name.
+    pub name: String,
+    /// The name that the user logs in with.
+    pub username: String,
+}
+
+impl Record for MembershipUser {
+    const NAME: &'static str = "MembershipUser";
+    const MEMBERS: &'static [&'static str] = &[
+        "email",
+        "login_method",
+        "name",
+        "username",
+    ];
+    type Slots = (Slot<String>, Slot<Option<String>>, Slot<String>, Slot<String>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            email: slots.0.required("email")?,
+            login_method: slots.1.optional(),
+            name: slots.2.required("name")?,
+            username: slots.3.required("username")?,
+        })
+    }
+}
+
+impl Encode for MembershipUser {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "email", &self.email)?;
+        put_some(map, "login_method", &self.login_method)?;
+        put(map, "name", &self.name)?;
+        put(map, "username", &self.username)
+    }
+}
+
+crate::runtime::record!(MembershipUser);
+
+/// What is said about a list as a whole.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Count {
+    /// How many items there are on all pages; only if asked for.
+    pub count: Option<Number>,
+}
+
+impl Record for Count {
+    const NAME: &'static str = "Count";
+    const MEMBERS: &'static [&'static str] = &["count"];
+    type Slots = (Slot<Option<Number>>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self { count: slots.0.optional() })
+    }
+}
+
+impl Encode for Count {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "count", &self.count)
+    }
+}
+
+crate::runtime::record!(Count);
+
+/// How often a project is tested again.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum TestFrequency {
+    /// Each day.
+    Daily,
+    /// Each week.
+    Weekly,
+    /// Not at all.
+    Never,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for TestFrequency {
+    const NAME: &'static str = "TestFrequency";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("daily", Self::Daily),
+        ("weekly", Self::Weekly),
+        ("never", Self::Never),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Never => "never",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "daily" => Self::Daily,
+            "weekly" => Self::Weekly,
+            "never" => Self::Never,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(TestFrequency);
+
+/// How much the business depends on a project.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Criticality {
+    /// It cannot do without it.
+    Critical,
+    /// Very much.
+    High,
+    /// Somewhat.
+    Medium,
+    /// Little.
+    Low,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for Criticality {
+    const NAME: &'static str = "Criticality";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("critical", Self::Critical),
+        ("high", Self::High),
+        ("medium", Self::Medium),
+        ("low", Self::Low),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "critical" => Self::Critical,
+            "high" => Self::High,
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(Criticality);
+
+/// Where a project runs, or who can reach it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// In front of its users.
+    Frontend,
+    /// Behind a frontend.
+    Backend,
+    /// Within the company.
+    Internal,
+    /// Reachable from outside.
+    External,
+    /// On mobile devices.
+    Mobile,
+    /// As a service for others.
+    Saas,
+    /// On the company's own premises.
+    OnPrem,
+    /// At a host's.
+    Hosted,
+    /// In many places.
+    Distributed,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for Environment {
+    const NAME: &'static str = "Environment";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("frontend", Self::Frontend),
+        ("backend", Self::Backend),
+        ("internal", Self::Internal),
+        ("external", Self::External),
+        ("mobile", Self::Mobile),
+        ("saas", Self::Saas),
+        ("onprem", Self::OnPrem),
+        ("hosted", Self::Hosted),
+        ("distributed", Self::Distributed),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Frontend => "frontend",
+            Self::Backend => "backend",
+            Self::Internal => "internal",
+            Self::External => "external",
+            Self::Mobile => "mobile",
+            Self::Saas => "saas",
+            Self::OnPrem => "onprem",
+            Self::Hosted => "hosted",
+            Self::Distributed => "distributed",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "frontend" => Self::Frontend,
+            "backend" => Self::Backend,
+            "internal" => Self::Internal,
+            "external" => Self::External,
+            "mobile" => Self::Mobile,
+            "saas" => Self::Saas,
+            "onprem" => Self::OnPrem,
+            "hosted" => Self::Hosted,
+            "distributed" => Self::Distributed,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(Environment);
+
+/// How far a project is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Lifecycle {
+    /// It is in use.
+    Production,
+    /// It is being made.
+    Development,
+    /// It is for trying out.
+    Sandbox,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for Lifecycle {
+    const NAME: &'static str = "Lifecycle";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("production", Self::Production),
+        ("development", Self::Development),
+        ("sandbox", Self::Sandbox),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Production => "production",
+            Self::Development => "development",
+            Self::Sandbox => "sandbox",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "production" => Self::Production,
+            "development" => Self::Development,
+            "sandbox" => Self::Sandbox,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(Lifecycle);
+
+/// How severe an issue is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Severity {
+    /// As severe as can be.
+    Critical,
+    /// Very severe.
+    High,
+    /// Severe.
+    Medium,
+    /// Less severe.
+    Low,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for Severity {
+    const NAME: &'static str = "Severity";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("critical", Self::Critical),
+        ("high", Self::High),
+        ("medium", Self::Medium),
+        ("low", Self::Low),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "critical" => Self::Critical,
+            "high" => Self::High,
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(Severity);
+
+/// How far known exploits of an issue are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ExploitMaturity {
+    /// There is one that anybody can use.
+    Mature,
+    /// There is one that shows how it would be done.
+    ProofOfConcept,
+    /// None is known.
+    NoKnownExploit,
+    /// Nothing is known about it.
+    NoData,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for ExploitMaturity {
+    const NAME: &'static str = "ExploitMaturity";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("mature", Self::Mature),
+        ("proof-of-concept", Self::ProofOfConcept),
+        ("no-known-exploit", Self::NoKnownExploit),
+        ("no-data", Self::NoData),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Mature => "mature",
+            Self::ProofOfConcept => "proof-of-concept",
+            Self::NoKnownExploit => "no-known-exploit",
+            Self::NoData => "no-data",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "mature" => Self::Mature,
+            "proof-of-concept" => Self::ProofOfConcept,
+            "no-known-exploit" => Self::NoKnownExploit,
+            "no-data" => Self::NoData,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(ExploitMaturity);
+
+/// Why issues are ignored.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IgnoreType {
+    /// They will not be fixed.
+    WontFix,
+    /// They do no harm.
+    NotVulnerable,
+    /// They are to be looked at later.
+    TemporaryIgnore,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for IgnoreType {
+    const NAME: &'static str = "IgnoreType";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wont-fix", Self::WontFix),
+        ("not-vulnerable", Self::NotVulnerable),
+        ("temporary-ignore", Self::TemporaryIgnore),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::WontFix => "wont-fix",
+            Self::NotVulnerable => "not-vulnerable",
+            Self::TemporaryIgnore => "temporary-ignore",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "wont-fix" => Self::WontFix,
+            "not-vulnerable" => Self::NotVulnerable,
+            "temporary-ignore" => Self::TemporaryIgnore,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(IgnoreType);
+
+/// How conditions go together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LogicalOperator {
+    /// All of them must hold.
+    And,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for LogicalOperator {
+    const NAME: &'static str = "LogicalOperator";
+    const VALUES: &'static [(&'static str, Self)] = &[("and", Self::And)];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::And => "and",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "and" => Self::And,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(LogicalOperator);
+
+/// How severe an issue is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SeverityLevel {
+    /// It is worth to know, and no more.
+    Info,
+    /// A little.
+    Low,
+    /// Somewhat.
+    Medium,
+    /// Very much.
+    High,
+    /// As severe as can be.
+    Critical,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for SeverityLevel {
+    const NAME: &'static str = "SeverityLevel";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("info", Self::Info),
+        ("low", Self::Low),
+        ("medium", Self::Medium),
+        ("high", Self::High),
+        ("critical", Self::Critical),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "info" => Self::Info,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "critical" => Self::Critical,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(SeverityLevel);
+
+/// How severe a finding of a test is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FindingSeverity {
+    /// As severe as can be.
+    Critical,
+    /// Very much.
+    High,
+    /// Somewhat.
+    Medium,
+    /// A little.
+    Low,
+    /// Not at all.
+    None,
+    /// Something that this version of the API cannot express.
+    Other,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for FindingSeverity {
+    const NAME: &'static str = "FindingSeverity";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("critical", Self::Critical),
+        ("high", Self::High),
+        ("medium", Self::Medium),
+        ("low", Self::Low),
+        ("none", Self::None),
+        ("other", Self::Other),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::None => "none",
+            Self::Other => "other",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "critical" => Self::Critical,
+            "high" => Self::High,
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            "none" => Self::None,
+            "other" => Self::Other,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(FindingSeverity);
+
+/// An error that is told of within an answer which is none itself.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorObject {
+    /// A code for this sort of error.
+    pub code: Option<String>,
+    /// What went wrong.
+    pub detail: String,
+    /// Identifies this very error.
+    ///
+    /// A UUID.
+    pub id: Option<String>,
+    /// Where to read on, under `about`.
+    pub links: Option<Links>,
+    /// More about it.
+    pub meta: Option<Object>,
+    /// What in the request caused it.
+    pub source: Option<ErrorSource>,
+    /// The HTTP status that goes with it, as text.
+    pub status: String,
+    /// A summary, the same for all errors of this sort.
+    pub title: Option<String>,
+}
+
+impl Record for ErrorObject {
+    const NAME: &'static str = "ErrorObject";
+    const MEMBERS: &'static [&'static str] = &[
+        "code",
+        "detail",
+        "id",
+        "links",
+        "meta",
+        "source",
+        "status",
+        "title",
+    ];
+    type Slots = (
+        Slot<Option<String>>,
+        Slot<String>,
+        Slot<Option<String>>,
+        Slot<Option<Links>>,
+        Slot<Option<Object>>,
+        Slot<Option<ErrorSource>>,
+        Slot<String>,
+        Slot<Option<String>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            5 => slots.5.read(map),
+            6 => slots.6.read(map),
+            _ => slots.7.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            code: slots.0.optional(),
+            detail: slots.1.required("detail")?,
+            id: slots.2.optional(),
+            links: slots.3.optional(),
+            meta: slots.4.optional(),
+            source: slots.5.optional(),
+            status: slots.6.required("status")?,
+            title: slots.7.optional(),
+        })
+    }
+}
+
+impl Encode for ErrorObject {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "code", &self.code)?;
+        put(map, "detail", &self.detail)?;
+        put_some(map, "id", &self.id)?;
+        put_some(map, "links", &self.links)?;
+        put_some(map, "meta", &self.meta)?;
+        put_some(map, "source", &self.source)?;
+        put(map, "status", &self.status)?;
+        put_some(map, "title", &self.title)
+    }
+}
+
+crate::runtime::record!(ErrorObject);
+
+/// What in a request caused an error.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorSource {
+    /// The query parameter.
+    pub parameter: Option<String>,
+    /// Where in the body, as a JSON pointer.
+    pub pointer: Option<String>,
+}
+
+impl Record for ErrorSource {
+    const NAME: &'static str = "ErrorSource";
+    const MEMBERS: &'static [&'static str] = &["parameter", "pointer"];
+    type Slots = (Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            parameter: slots.0.optional(),
+            pointer: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for ErrorSource {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "parameter", &self.parameter)?;
+        put_some(map, "pointer", &self.pointer)
+    }
+}
+
+crate::runtime::record!(ErrorSource);
+
+/// What the users of an app may know of it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PublicApp {
+    /// The OAuth 2.0 client that it is.
+    pub client_id: ClientId,
+    /// Whether it acts for an organization or a group, or for a user.
+    pub context: Option<AppContext>,
+    /// The name that users see when they authorize it.
+    ///
+    /// At least 1 character.
+    pub name: String,
+    /// What it may ask for, like `org.read`.
+    ///
+    /// At least 1 item.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Record for PublicApp {
+    const NAME: &'static str = "PublicApp";
+    const MEMBERS: &'static [&'static str] = &["client_id", "context", "name", "scopes"];
+    type Slots = (
+        Slot<ClientId>,
+        Slot<Option<AppContext>>,
+        Slot<String>,
+        Slot<Option<Vec<String>>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            client_id: slots.0.required("client_id")?,
+            context: slots.1.optional(),
+            name: slots.2.required("name")?,
+            scopes: slots.3.optional(),
+        })
+    }
+}
+
+impl Encode for PublicApp {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "client_id", &self.client_id)?;
+        put_some(map, "context", &self.context)?;
+        put(map, "name", &self.name)?;
+        put_some(map, "scopes", &self.scopes)
+    }
+}
+
+crate::runtime::record!(PublicApp);
+
+/// For whom an app acts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AppContext {
+    /// For an organization or a group.
+    Tenant,
+    /// For a user.
+    User,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for AppContext {
+    const NAME: &'static str = "AppContext";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tenant", Self::Tenant),
+        ("user", Self::User),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Tenant => "tenant",
+            Self::User => "user",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "tenant" => Self::Tenant,
+            "user" => Self::User,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(AppContext);
+
+/// How an app gets its access tokens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AppGrantType {
+    /// A user authorizes it, in the browser.
+    AuthorizationCode,
+    /// With its own id and secret, unattended.
+    ClientCredentials,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for AppGrantType {
+    const NAME: &'static str = "AppGrantType";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("authorization_code", Self::AuthorizationCode),
+        ("client_credentials", Self::ClientCredentials),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::ClientCredentials => "client_credentials",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "authorization_code" => Self::AuthorizationCode,
+            "client_credentials" => Self::ClientCredentials,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(AppGrantType);
+
+/// What to tell more about than its id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AppExpansion {
+    /// The app.
+    App,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for AppExpansion {
+    const NAME: &'static str = "AppExpansion";
+    const VALUES: &'static [(&'static str, Self)] = &[("app", Self::App)];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::App => "app",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "app" => Self::App,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(AppExpansion);
+
+/// What to do with client secrets.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SecretChange {
+    /// What to do.
+    pub mode: SecretMode,
+    /// The secret to delete, for `delete`.
+    pub secret: Option<String>,
+}
+
+impl SecretChange {
+    /// With what is always there.
+    pub fn new(mode: impl Into<SecretMode>) -> Self {
+        Self {
+            mode: mode.into(),
+            secret: None,
+        }
+    }
+
+    /// The secret to delete, for `delete`.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+}
+
+impl Record for SecretChange {
+    const NAME: &'static str = "SecretChange";
+    const MEMBERS: &'static [&'static str] = &["mode", "secret"];
+    type Slots = (Slot<SecretMode>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            mode: slots.0.required("mode")?,
+            secret: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for SecretChange {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "mode", &self.mode)?;
+        put_some(map, "secret", &self.secret)
+    }
+}
+
+crate::runtime::record!(SecretChange);
+
+/// What to do with client secrets.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SecretMode {
+    /// Make a new one, and delete those that are there.
+    Replace,
+    /// Make a new one, and keep those that are there.
+    Create,
+    /// Delete the one that is given.
+    Delete,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for SecretMode {
+    const NAME: &'static str = "SecretMode";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("replace", Self::Replace),
+        ("create", Self::Create),
+        ("delete", Self::Delete),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Replace => "replace",
+            Self::Create => "create",
+            Self::Delete => "delete",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "replace" => Self::Replace,
+            "create" => Self::Create,
+            "delete" => Self::Delete,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(SecretMode);
+
+/// To whom Snyk's pull requests are assigned.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PullRequestAssignment {
+    /// Whether they are assigned to anybody.
+    pub enabled: Option<bool>,
+    /// How the assignee is chosen.
+    pub type_: Option<AssignmentType>,
+    /// The usernames to choose from, where the choice is manual.
+    pub assignees: Option<Vec<String>>,
+}
+
+impl PullRequestAssignment {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether they are assigned to anybody.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// How the assignee is chosen.
+    pub fn type_(mut self, type_: impl Into<AssignmentType>) -> Self {
+        self.type_ = Some(type_.into());
+        self
+    }
+
+    /// The usernames to choose from, where the choice is manual.
+    pub fn assignees(
+        mut self,
+        assignees: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assignees = Some(assignees.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+impl Record for PullRequestAssignment {
+    const NAME: &'static str = "PullRequestAssignment";
+    const MEMBERS: &'static [&'static str] = &["enabled", "type", "assignees"];
+    type Slots = (
+        Slot<Option<bool>>,
+        Slot<Option<AssignmentType>>,
+        Slot<Option<Vec<String>>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            enabled: slots.0.optional(),
+            type_: slots.1.optional(),
+            assignees: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for PullRequestAssignment {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "enabled", &self.enabled)?;
+        put_some(map, "type", &self.type_)?;
+        put_some(map, "assignees", &self.assignees)
+    }
+}
+
+crate::runtime::record!(PullRequestAssignment);
+
+/// How the assignee of a pull request is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AssignmentType {
+    /// Snyk chooses, by who contributed.
+    Auto,
+    /// One of those that are listed.
+    Manual,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for AssignmentType {
+    const NAME: &'static str = "AssignmentType";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("auto", Self::Auto),
+        ("manual", Self::Manual),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Manual => "manual",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "auto" => Self::Auto,
+            "manual" => Self::Manual,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(AssignmentType);
+
+/// Which issues Snyk opens pull requests for, to fix them.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutoRemediationPrs {
+    /// Whether it does so for issues that are new or have a new fix.
+    pub fresh_prs_enabled: Option<bool>,
+    /// Whether it does so for older issues, the most urgent ones first.
+    pub backlog_prs_enabled: Option<bool>,
+    /// Which of the older issues a pull request fixes.
+    pub backlog_pr_strategy: Option<BacklogPrStrategy>,
+    /// Whether it may use patches.
+    pub use_patch_remediation: Option<bool>,
+}
+
+impl AutoRemediationPrs {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether it does so for issues that are new or have a new fix.
+    pub fn fresh_prs_enabled(mut self, fresh_prs_enabled: bool) -> Self {
+        self.fresh_prs_enabled = Some(fresh_prs_enabled);
+        self
+    }
+
+    /// Whether it does so for older issues, the most urgent ones first.
+    pub fn backlog_prs_enabled(mut self, backlog_prs_enabled: bool) -> Self {
+        self.backlog_prs_enabled = Some(backlog_prs_enabled);
+        self
+    }
+
+    /// Which of the older issues a pull request fixes.
+    pub fn backlog_pr_strategy(
+        mut self,
+        backlog_pr_strategy: impl Into<BacklogPrStrategy>,
+    ) -> Self {
+        self.backlog_pr_strategy = Some(backlog_pr_strategy.into());
+        self
+    }
+
+    /// Whether it may use patches.
+    pub fn use_patch_remediation(mut self, use_patch_remediation: bool) -> Self {
+        self.use_patch_remediation = Some(use_patch_remediation);
+        self
+    }
+}
+
+impl Record for AutoRemediationPrs {
+    const NAME: &'static str = "AutoRemediationPrs";
+    const MEMBERS: &'static [&'static str] = &[
+        "freshPrsEnabled",
+        "backlogPrsEnabled",
+        "backlogPrStrategy",
+        "usePatchRemediation",
+    ];
+    type Slots = (
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<BacklogPrStrategy>>,
+        Slot<Option<bool>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            fresh_prs_enabled: slots.0.optional(),
+            backlog_prs_enabled: slots.1.optional(),
+            backlog_pr_strategy: slots.2.optional(),
+            use_patch_remediation: slots.3.optional(),
+        })
+    }
+}
+
+impl Encode for AutoRemediationPrs {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "freshPrsEnabled", &self.fresh_prs_enabled)?;
+        put_some(map, "backlogPrsEnabled", &self.backlog_prs_enabled)?;
+        put_some(map, "backlogPrStrategy", &self.backlog_pr_strategy)?;
+        put_some(map, "usePatchRemediation", &self.use_patch_remediation)
+    }
+}
+
+crate::runtime::record!(AutoRemediationPrs);
+
+/// Which issues a pull request for older issues fixes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum BacklogPrStrategy {
+    /// The most urgent one.
+    Vuln,
+    /// All issues of the package that has the most urgent one.
+    Dependency,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for BacklogPrStrategy {
+    const NAME: &'static str = "BacklogPrStrategy";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vuln", Self::Vuln),
+        ("dependency", Self::Dependency),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Vuln => "vuln",
+            Self::Dependency => "dependency",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "vuln" => Self::Vuln,
+            "dependency" => Self::Dependency,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(BacklogPrStrategy);
+
+/// A page of the paths that lead to an issue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssuePaths {
+    /// The snapshot that was looked at.
+    pub snapshot_id: Option<SnapshotId>,
+    /// The paths, shortest first, each from a direct dependency to the issue.
+    pub paths: Option<Vec<Vec<PathPackage>>>,
+    /// How many paths there are on all pages.
+    pub total: Option<Number>,
+    /// Where other pages are.
+    pub links: Option<IssuePathsLinks>,
+}
+
+impl Record for IssuePaths {
+    const NAME: &'static str = "IssuePaths";
+    const MEMBERS: &'static [&'static str] = &["snapshotId", "paths", "total", "links"];
+    type Slots = (
+        Slot<Option<SnapshotId>>,
+        Slot<Option<Vec<Vec<PathPackage>>>>,
+        Slot<Option<Number>>,
+        Slot<Option<IssuePathsLinks>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            snapshot_id: slots.0.optional(),
+            paths: slots.1.optional(),
+            total: slots.2.optional(),
+            links: slots.3.optional(),
+        })
+    }
+}
+
+impl Encode for IssuePaths {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "snapshotId", &self.snapshot_id)?;
+        put_some(map, "paths", &self.paths)?;
+        put_some(map, "total", &self.total)?;
+        put_some(map, "links", &self.links)
+    }
+}
+
+crate::runtime::record!(IssuePaths);
+
+/// A package on a path.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathPackage {
+    /// The package's name.
+    pub name: String,
+    /// The package's version.
+    pub version: Option<String>,
+    /// What to upgrade a path's first package to; same as `version` if locking anew will do.
+    pub fix_version: Option<String>,
+}
+
+impl Record for PathPackage {
+    const NAME: &'static str = "PathPackage";
+    const MEMBERS: &'static [&'static str] = &["name", "version", "fixVersion"];
+    type Slots = (Slot<String>, Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.required("name")?,
+            version: slots.1.optional(),
+            fix_version: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for PathPackage {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "name", &self.name)?;
+        put_some(map, "version", &self.version)?;
+        put_some(map, "fixVersion", &self.fix_version)
+    }
+}
+
+crate::runtime::record!(PathPackage);
+
+/// Where other pages of paths are.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssuePathsLinks {
+    /// The page before, unless this is the first.
+    ///
+    /// A URI.
+    pub prev: Option<String>,
+    /// The page after, unless this is the last.
+    ///
+    /// A URI.
+    pub next: Option<String>,
+    /// The last page.
+    ///
+    /// A URI.
+    pub last: Option<String>,
+}
+
+impl Record for IssuePathsLinks {
+    const NAME: &'static str = "IssuePathsLinks";
+    const MEMBERS: &'static [&'static str] = &["prev", "next", "last"];
+    type Slots = (Slot<Option<String>>, Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            prev: slots.0.optional(),
+            next: slots.1.optional(),
+            last: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for IssuePathsLinks {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "prev", &self.prev)?;
+        put_some(map, "next", &self.next)?;
+        put_some(map, "last", &self.last)
+    }
+}
+
+crate::runtime::record!(IssuePathsLinks);
+
+/// How many issues there are of each severity.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssueCounts {
+    /// How many of low severity.
+    pub low: Option<Number>,
+    /// How many of medium severity.
+    pub medium: Option<Number>,
+    /// How many of high severity.
+    pub high: Option<Number>,
+    /// How many of critical severity.
+    pub critical: Option<Number>,
+}
+
+impl Record for IssueCounts {
+    const NAME: &'static str = "IssueCounts";
+    const MEMBERS: &'static [&'static str] = &["low", "medium", "high", "critical"];
+    type Slots = (
+        Slot<Option<Number>>,
+        Slot<Option<Number>>,
+        Slot<Option<Number>>,
+        Slot<Option<Number>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            low: slots.0.optional(),
+            medium: slots.1.optional(),
+            high: slots.2.optional(),
+            critical: slots.3.optional(),
+        })
+    }
+}
+
+impl Encode for IssueCounts {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "low", &self.low)?;
+        put_some(map, "medium", &self.medium)?;
+        put_some(map, "high", &self.high)?;
+        put_some(map, "critical", &self.critical)
+    }
+}
+
+crate::runtime::record!(IssueCounts);
+
+/// Which issues to list, and how much of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AggregatedIssuesQuery {
+    /// Whether to add descriptions; not for infrastructure as code.
+    ///
+    /// `false` where it is absent.
+    pub include_description: Option<bool>,
+    /// Whether to add what in the Dockerfile brought an issue; for containers.
+    ///
+    /// `false` where it is absent.
+    pub include_introduced_through: Option<bool>,
+    /// Which issues to list; all, if left out.
+    pub filters: Option<IssueFilters>,
+}
+
+impl AggregatedIssuesQuery {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether to add descriptions; not for infrastructure as code.
+    pub fn include_description(mut self, include_description: bool) -> Self {
+        self.include_description = Some(include_description);
+        self
+    }
+
+    /// Whether to add what in the Dockerfile brought an issue; for containers.
+    pub fn include_introduced_through(
+        mut self,
+        include_introduced_through: bool,
+    ) -> Self {
+        self.include_introduced_through = Some(include_introduced_through);
+        self
+    }
+
+    /// Which issues to list; all, if left out.
+    pub fn filters(mut self, filters: IssueFilters) -> Self {
+        self.filters = Some(filters);
+        self
+    }
+}
+
+impl Record for AggregatedIssuesQuery {
+    const NAME: &'static str = "AggregatedIssuesQuery";
+    const MEMBERS: &'static [&'static str] = &[
+        "includeDescription",
+        "includeIntroducedThrough",
+        "filters",
+    ];
+    type Slots = (Slot<Option<bool>>, Slot<Option<bool>>, Slot<Option<IssueFilters>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            include_description: slots.0.optional(),
+            include_introduced_through: slots.1.optional(),
+            filters: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for AggregatedIssuesQuery {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "includeDescription", &self.include_description)?;
+        put_some(map, "includeIntroducedThrough", &self.include_introduced_through)?;
+        put_some(map, "filters", &self.filters)
+    }
+}
+
+crate::runtime::record!(AggregatedIssuesQuery);
+
+/// Which issues to list. Those are listed that pass every filter.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IssueFilters {
+    /// Only issues of these severities.
+    pub severities: Option<Vec<Severity>>,
+    /// Only issues of these maturities; not for infrastructure as code.
+    pub exploit_maturity: Option<Vec<ExploitMaturity>>,
+    /// Only issues of these types; not for infrastructure as code.
+    pub types: Option<Vec<IssueType>>,
+    /// Only issues that are ignored, or only those that are not.
+    pub ignored: Option<bool>,
+    /// Only issues that are patched, or only those that are not; not for infrastructure as code.
+    pub patched: Option<bool>,
+    /// Only issues of some priority; not for infrastructure as code.
+    pub priority: Option<PriorityFilter>,
+}
+
+impl IssueFilters {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only issues of these severities.
+    pub fn severities(
+        mut self,
+        severities: impl IntoIterator<Item = impl Into<Severity>>,
+    ) -> Self {
+        self.severities = Some(severities.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only issues of these maturities; not for infrastructure as code.
+    pub fn exploit_maturity(
+        mut self,
+        exploit_maturity: impl IntoIterator<Item = impl Into<ExploitMaturity>>,
+    ) -> Self {
+        self.exploit_maturity = Some(
+            exploit_maturity.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Only issues of these types; not for infrastructure as code.
+    pub fn types(
+        mut self,
+        types: impl IntoIterator<Item = impl Into<IssueType>>,
+    ) -> Self {
+        self.types = Some(types.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only issues that are ignored, or only those that are not.
+    pub fn ignored(mut self, ignored: bool) -> Self {
+        self.ignored = Some(ignored);
+        self
+    }
+
+    /// Only issues that are patched, or only those that are not; not for infrastructure as code.
+    pub fn patched(mut self, patched: bool) -> Self {
+        self.patched = Some(patched);
+        self
+    }
+
+    /// Only issues of some priority; not for infrastructure as code.
+    pub fn priority(mut self, priority: PriorityFilter) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+}
+
+impl Record for IssueFilters {
+    const NAME: &'static str = "IssueFilters";
+    const MEMBERS: &'static [&'static str] = &[
+        "severities",
+        "exploitMaturity",
+        "types",
+        "ignored",
+        "patched",
+        "priority",
+    ];
+    type Slots = (
+        Slot<Option<Vec<Severity>>>,
+        Slot<Option<Vec<ExploitMaturity>>>,
+        Slot<Option<Vec<IssueType>>>,
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<PriorityFilter>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            _ => slots.5.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            severities: slots.0.optional(),
+            exploit_maturity: slots.1.optional(),
+            types: slots.2.optional(),
+            ignored: slots.3.optional(),
+            patched: slots.4.optional(),
+            priority: slots.5.optional(),
+        })
+    }
+}
+
+impl Encode for IssueFilters {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "severities", &self.severities)?;
+        put_some(map, "exploitMaturity", &self.exploit_maturity)?;
+        put_some(map, "types", &self.types)?;
+        put_some(map, "ignored", &self.ignored)?;
+        put_some(map, "patched", &self.patched)?;
+        put_some(map, "priority", &self.priority)
+    }
+}
+
+crate::runtime::record!(IssueFilters);
+
+/// Which priorities to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PriorityFilter {
+    /// Only issues with a score in this range.
+    pub score: Option<ScoreRange>,
+}
+
+impl PriorityFilter {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only issues with a score in this range.
+    pub fn score(mut self, score: ScoreRange) -> Self {
+        self.score = Some(score);
+        self
+    }
+}
+
+impl Record for PriorityFilter {
+    const NAME: &'static str = "PriorityFilter";
+    const MEMBERS: &'static [&'static str] = &["score"];
+    type Slots = (Slot<Option<ScoreRange>>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self { score: slots.0.optional() })
+    }
+}
+
+impl Encode for PriorityFilter {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "score", &self.score)
+    }
+}
+
+crate::runtime::record!(PriorityFilter);
+
+/// A range of priority scores, both ends included.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScoreRange {
+    /// The smallest score.
+    ///
+    /// From 0 to 1000.
+    pub min: Option<i64>,
+    /// The largest score.
+    ///
+    /// From 0 to 1000.
+    pub max: Option<i64>,
+}
+
+impl ScoreRange {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The smallest score.
+    pub fn min(mut self, min: i64) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// The largest score.
+    pub fn max(mut self, max: i64) -> Self {
+        self.max = Some(max);
+        self
+    }
+}
+
+impl Record for ScoreRange {
+    const NAME: &'static str = "ScoreRange";
+    const MEMBERS: &'static [&'static str] = &["min", "max"];
+    type Slots = (Slot<Option<i64>>, Slot<Option<i64>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            min: slots.0.optional(),
+            max: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for ScoreRange {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "min", &self.min)?;
+        put_some(map, "max", &self.max)
+    }
+}
+
+crate::runtime::record!(ScoreRange);
+
+/// The issues of a project.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AggregatedIssues {
+    /// The issues.
+    pub issues: Option<Vec<AggregatedIssue>>,
+}
+
+impl Record for AggregatedIssues {
+    const NAME: &'static str = "AggregatedIssues";
+    const MEMBERS: &'static [&'static str] = &["issues"];
+    type Slots = (Slot<Option<Vec<AggregatedIssue>>>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self { issues: slots.0.optional() })
+    }
+}
+
+impl Encode for AggregatedIssues {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "issues", &self.issues)
+    }
+}
+
+crate::runtime::record!(AggregatedIssues);
+
+/// An issue of a project, once for all paths that lead to it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AggregatedIssue {
+    /// Identifies the issue in Snyk's database.
+    pub id: IssueId,
+    /// What sort of issue it is.
+    pub issue_type: IssueType,
+    /// The package that has it; not for infrastructure as code.
+    pub pkg_name: Option<String>,
+    /// The versions in use that have it; not for infrastructure as code.
+    pub pkg_versions: Option<Vec<String>>,
+    /// What is known of it.
+    pub issue_data: IssueData,
+    /// What brought it, for containers with a Dockerfile.
+    pub introduced_through: Option<Vec<IntroducedThrough>>,
+    /// Whether it is patched; not for infrastructure as code.
+    pub is_patched: Option<bool>,
+    /// Whether it is ignored.
+    pub is_ignored: bool,
+    /// Why it is ignored, for all paths together.
+    pub ignore_reasons: Option<Vec<IgnoreReason>>,
+    /// Whether and how it can be fixed; not for infrastructure as code.
+    pub fix_info: Option<FixInfo>,
+    /// Its priority score, from 0 to 1000, as in `priority`.
+    pub priority_score: Option<Number>,
+    /// How urgent it is; not for infrastructure as code.
+    pub priority: Option<IssuePriority>,
+    /// Where to read on; not for infrastructure as code.
+    pub links: Option<IssueLinks>,
+}
+
+impl Record for AggregatedIssue {
+    const NAME: &'static str = "AggregatedIssue";
+    const MEMBERS: &'static [&'static str] = &[
+        "id",
+        "issueType",
+        "pkgName",
+        "pkgVersions",
+        "issueData",
+        "introducedThrough",
+        "isPatched",
+        "isIgnored",
+        "ignoreReasons",
+        "fixInfo",
+        "priorityScore",
+        "priority",
+        "links",
+    ];
+    type Slots = (
+        (
+            Slot<IssueId>,
+            Slot<IssueType>,
+            Slot<Option<String>>,
+            Slot<Option<Vec<String>>>,
+            Slot<IssueData>,
+            Slot<Option<Vec<IntroducedThrough>>>,
+            Slot<Option<bool>>,
+            Slot<bool>,
+            Slot<Option<Vec<IgnoreReason>>>,
+            Slot<Option<FixInfo>>,
+            Slot<Option<Number>>,
+            Slot<Option<IssuePriority>>,
+        ),
+        (Slot<Option<IssueLinks>>,),
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.0.read(map),
+            1 => slots.0.1.read(map),
+            2 => slots.0.2.read(map),
+            3 => slots.0.3.read(map),
+            4 => slots.0.4.read(map),
+            5 => slots.0.5.read(map),
+            6 => slots.0.6.read(map),
+            7 => slots.0.7.read(map),
+            8 => slots.0.8.read(map),
+            9 => slots.0.9.read(map),
+            10 => slots.0.10.read(map),
+            11 => slots.0.11.read(map),
+            _ => slots.1.0.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.0.required("id")?,
+            issue_type: slots.0.1.required("issueType")?,
+            pkg_name: slots.0.2.optional(),
+            pkg_versions: slots.0.3.optional(),
+            issue_data: slots.0.4.required("issueData")?,
+            introduced_through: slots.0.5.optional(),
+            is_patched: slots.0.6.optional(),
+            is_ignored: slots.0.7.required("isIgnored")?,
+            ignore_reasons: slots.0.8.optional(),
+            fix_info: slots.0.9.optional(),
+            priority_score: slots.0.10.optional(),
+            priority: slots.0.11.optional(),
+            links: slots.1.0.optional(),
+        })
+    }
+}
+
+impl Encode for AggregatedIssue {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "issueType", &self.issue_type)?;
+        put_some(map, "pkgName", &self.pkg_name)?;
+        put_some(map, "pkgVersions", &self.pkg_versions)?;
+        put(map, "issueData", &self.issue_data)?;
+        put_some(map, "introducedThrough", &self.introduced_through)?;
+        put_some(map, "isPatched", &self.is_patched)?;
+        put(map, "isIgnored", &self.is_ignored)?;
+        put_some(map, "ignoreReasons", &self.ignore_reasons)?;
+        put_some(map, "fixInfo", &self.fix_info)?;
+        put_some(map, "priorityScore", &self.priority_score)?;
+        put_some(map, "priority", &self.priority)?;
+        put_some(map, "links", &self.links)
+    }
+}
+
+crate::runtime::record!(AggregatedIssue);
+
+/// What sort of issue it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IssueType {
+    /// A vulnerability.
+    Vuln,
+    /// A licence that is not allowed.
+    License,
+    /// A misconfiguration, in infrastructure as code.
+    Configuration,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for IssueType {
+    const NAME: &'static str = "IssueType";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vuln", Self::Vuln),
+        ("license", Self::License),
+        ("configuration", Self::Configuration),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Vuln => "vuln",
+            Self::License => "license",
+            Self::Configuration => "configuration",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "vuln" => Self::Vuln,
+            "license" => Self::License,
+            "configuration" => Self::Configuration,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(IssueType);
+
+/// What is known of an issue. Most of it is not there for infrastructure as code.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssueData {
+    /// Identifies the issue in Snyk's database.
+    pub id: IssueId,
+    /// Its title.
+    pub title: String,
+    /// How severe it is, after policies.
+    pub severity: Severity,
+    /// How severe it is by Snyk's database, before policies.
+    pub original_severity: Option<Severity>,
+    /// A page about it.
+    ///
+    /// A URI.
+    pub url: String,
+    /// What it is, in Markdown; only if asked for.
+    pub description: Option<String>,
+    /// Its names elsewhere, by system, like `CVE`, `CWE` and `OSVDB`.
+    pub identifiers: Option<BTreeMap<String, Loose<Vec<String>>>>,
+    /// Who found or reported it.
+    pub credit: Option<Vec<String>>,
+    /// How far known exploits are.
+    pub exploit_maturity: Option<ExploitMaturity>,
+    /// The versions that have it.
+    pub semver: Option<IssueVersions>,
+    /// When Snyk published it.
+    pub publication_time: Option<Timestamp>,
+    /// When it was first disclosed.
+    pub disclosure_time: Option<Timestamp>,
+    /// The vector of its score, for version 3 of CVSS.
+    pub cvss_v3: Option<String>,
+    /// Its score by the newest version of CVSS among `severities`.
+    pub cvss_score: Option<Number>,
+    /// How severe it is by others.
+    pub severities: Option<Vec<SourcedSeverity>>,
+    /// How far known exploits are, by several standards.
+    pub exploit_details: Option<ExploitDetails>,
+    /// The language of the package, like `js`.
+    pub language: Option<String>,
+    /// Patches for it.
+    pub patches: Option<Vec<IssuePatch>>,
+    /// The nearest version without it, for containers.
+    pub nearest_fixed_in_version: Option<String>,
+    /// Which property violates the policy, for infrastructure as code.
+    pub path: Option<String>,
+    /// Identifies the policy that is violated, for infrastructure as code.
+    pub violated_policy_public_id: Option<String>,
+    /// Whether the package was made to do harm.
+    pub is_malicious_package: Option<bool>,
+}
+
+impl Record for IssueData {
+    const NAME: &'static str = "IssueData";
+    const MEMBERS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "severity",
+        "originalSeverity",
+        "url",
+        "description",
+        "identifiers",
+        "credit",
+        "exploitMaturity",
+        "semver",
+        "publicationTime",
+        "disclosureTime",
+        "CVSSv3",
+        "cvssScore",
+        "severities",
+        "exploitDetails",
+        "language",
+        "patches",
+        "nearestFixedInVersion",
+        "path",
+        "violatedPolicyPublicId",
+        "isMaliciousPackage",
+    ];
+    type Slots = (
+        (
+            Slot<IssueId>,
+            Slot<String>,
+            Slot<Severity>,
+            Slot<Option<Severity>>,
+            Slot<String>,
+            Slot<Option<String>>,
+            Slot<Option<BTreeMap<String, Loose<Vec<String>>>>>,
+            Slot<Option<Vec<String>>>,
+            Slot<Option<ExploitMaturity>>,
+            Slot<Option<IssueVersions>>,
+            Slot<Option<Timestamp>>,
+            Slot<Option<Timestamp>>,
+        ),
+        (
+            Slot<Option<String>>,
+            Slot<Option<Number>>,
+            Slot<Option<Vec<SourcedSeverity>>>,
+            Slot<Option<ExploitDetails>>,
+            Slot<Option<String>>,
+            Slot<Option<Vec<IssuePatch>>>,
+            Slot<Option<String>>,
+            Slot<Option<String>>,
+            Slot<Option<String>>,
+            Slot<Option<bool>>,
+        ),
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.0.read(map),
+            1 => slots.0.1.read(map),
+            2 => slots.0.2.read(map),
+            3 => slots.0.3.read(map),
+            4 => slots.0.4.read(map),
+            5 => slots.0.5.read(map),
+            6 => slots.0.6.read(map),
+            7 => slots.0.7.read(map),
+            8 => slots.0.8.read(map),
+            9 => slots.0.9.read(map),
+            10 => slots.0.10.read(map),
+            11 => slots.0.11.read(map),
+            12 => slots.1.0.read(map),
+            13 => slots.1.1.read(map),
+            14 => slots.1.2.read(map),
+            15 => slots.1.3.read(map),
+            16 => slots.1.4.read(map),
+            17 => slots.1.5.read(map),
+            18 => slots.1.6.read(map),
+            19 => slots.1.7.read(map),
+            20 => slots.1.8.read(map),
+            _ => slots.1.9.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.0.required("id")?,
+            title: slots.0.1.required("title")?,
+            severity: slots.0.2.required("severity")?,
+            original_severity: slots.0.3.optional(),
+            url: slots.0.4.required("url")?,
+            description: slots.0.5.optional(),
+            identifiers: slots.0.6.optional(),
+            credit: slots.0.7.optional(),
+            exploit_maturity: slots.0.8.optional(),
+            semver: slots.0.9.optional(),
+            publication_time: slots.0.10.optional(),
+            disclosure_time: slots.0.11.optional(),
+            cvss_v3: slots.1.0.optional(),
+            cvss_score: slots.1.1.optional(),
+            severities: slots.1.2.optional(),
+            exploit_details: slots.1.3.optional(),
+            language: slots.1.4.optional(),
+            patches: slots.1.5.optional(),
+            nearest_fixed_in_version: slots.1.6.optional(),
+            path: slots.1.7.optional(),
+            violated_policy_public_id: slots.1.8.optional(),
+            is_malicious_package: slots.1.9.optional(),
+        })
+    }
+}
+
+impl Encode for IssueData {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "title", &self.title)?;
+        put(map, "severity", &self.severity)?;
+        put_some(map, "originalSeverity", &self.original_severity)?;
+        put(map, "url", &self.url)?;
+        put_some(map, "description", &self.description)?;
+        put_some(map, "identifiers", &self.identifiers)?;
+        put_some(map, "credit", &self.credit)?;
+        put_some(map, "exploitMaturity", &self.exploit_maturity)?;
+        put_some(map, "semver", &self.semver)?;
+        put_some(map, "publicationTime", &self.publication_time)?;
+        put(map, "disclosureTime", &self.disclosure_time)?;
+        put(map, "CVSSv3", &self.cvss_v3)?;
+        put(map, "cvssScore", &self.cvss_score)?;
+        put_some(map, "severities", &self.severities)?;
+        put_some(map, "exploitDetails", &self.exploit_details)?;
+        put_some(map, "language", &self.language)?;
+        put_some(map, "patches", &self.patches)?;
+        put_some(map, "nearestFixedInVersion", &self.nearest_fixed_in_version)?;
+        put_some(map, "path", &self.path)?;
+        put_some(map, "violatedPolicyPublicId", &self.violated_policy_public_id)?;
+        put_some(map, "isMaliciousPackage", &self.is_malicious_package)
+    }
+}
+
+crate::runtime::record!(IssueData);
+
+/// Which versions of a package have an issue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssueVersions {
+    /// The ranges that have it.
+    pub vulnerable: Option<VersionRanges>,
+    /// The range that does not; the docs elsewhere call it deprecated.
+    pub unaffected: Option<String>,
+}
+
+impl Record for IssueVersions {
+    const NAME: &'static str = "IssueVersions";
+    const MEMBERS: &'static [&'static str] = &["vulnerable", "unaffected"];
+    type Slots = (Slot<Option<VersionRanges>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            vulnerable: slots.0.optional(),
+            unaffected: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for IssueVersions {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "vulnerable", &self.vulnerable)?;
+        put_some(map, "unaffected", &self.unaffected)
+    }
+}
+
+crate::runtime::record!(IssueVersions);
+
+/// Ranges of versions, as a list or as one text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VersionRanges {
+    /// `many`.
+    Many(Vec<String>),
+    /// `one`.
+    One(String),
+    /// What this version of the client does not know, as JSON.
+    UnknownVariant(Json),
+}
+
+impl Union for VersionRanges {
+    const NAME: &'static str = "VersionRanges";
+
+    fn pick(json: Json) -> Result<Self, PickError> {
+        if let Some(value) = fits(&json, Self::Many) {
+            return Ok(value);
+        }
+        if let Some(value) = fits(&json, Self::One) {
+            return Ok(value);
+        }
+        Ok(Self::UnknownVariant(json))
+    }
+
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Many(value) => Serialize::serialize(value, serializer),
+            Self::One(value) => Serialize::serialize(value, serializer),
+            Self::UnknownVariant(value) => Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl From<Vec<String>> for VersionRanges {
+    fn from(value: Vec<String>) -> Self {
+        Self::Many(value)
+    }
+}
+
+impl From<String> for VersionRanges {
+    fn from(value: String) -> Self {
+        Self::One(value)
+    }
+}
+
+crate::runtime::union!(VersionRanges);
+
+/// How severe an issue is by somebody, and by one version of CVSS.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SourcedSeverity {
+    /// Who says so, like `NVD`.
+    pub assigner: Option<String>,
+    /// How severe it is.
+    pub severity: Option<Severity>,
+    /// The score of the vector.
+    pub base_score: Option<Number>,
+    /// The vector that the score comes from.
+    pub vector: Option<String>,
+    /// The version of CVSS.
+    pub cvss_version: Option<String>,
+    /// When this was last changed.
+    pub modification_time: Option<Timestamp>,
+}
+
+impl Record for SourcedSeverity {
+    const NAME: &'static str = "SourcedSeverity";
+    const MEMBERS: &'static [&'static str] = &[
+        "assigner",
+        "severity",
+        "baseScore",
+        "vector",
+        "cvssVersion",
+        "modificationTime",
+    ];
+    type Slots = (
+        Slot<Option<String>>,
+        Slot<Option<Severity>>,
+        Slot<Option<Number>>,
+        Slot<Option<String>>,
+        Slot<Option<String>>,
+        Slot<Option<Timestamp>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            _ => slots.5.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            assigner: slots.0.optional(),
+            severity: slots.1.optional(),
+            base_score: slots.2.optional(),
+            vector: slots.3.optional(),
+            cvss_version: slots.4.optional(),
+            modification_time: slots.5.optional(),
+        })
+    }
+}
+
+impl Encode for SourcedSeverity {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "assigner", &self.assigner)?;
+        put_some(map, "severity", &self.severity)?;
+        put_some(map, "baseScore", &self.base_score)?;
+        put_some(map, "vector", &self.vector)?;
+        put_some(map, "cvssVersion", &self.cvss_version)?;
+        put_some(map, "modificationTime", &self.modification_time)
+    }
+}
+
+crate::runtime::record!(SourcedSeverity);
+
+/// How far known exploits of an issue are, by several standards.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExploitDetails {
+    /// Who knows of exploits, like `CISA`.
+    pub sources: Option<Vec<String>>,
+    /// How far they are, for each standard.
+    pub maturity_levels: Option<Vec<MaturityLevel>>,
+}
+
+impl Record for ExploitDetails {
+    const NAME: &'static str = "ExploitDetails";
+    const MEMBERS: &'static [&'static str] = &["sources", "maturityLevels"];
+    type Slots = (Slot<Option<Vec<String>>>, Slot<Option<Vec<MaturityLevel>>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            sources: slots.0.optional(),
+            maturity_levels: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for ExploitDetails {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "sources", &self.sources)?;
+        put_some(map, "maturityLevels", &self.maturity_levels)
+    }
+}
+
+crate::runtime::record!(ExploitDetails);
+
+/// How far known exploits are, by one standard.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MaturityLevel {
+    /// The standard, like `CVSS_v3`.
+    pub format: Option<String>,
+    /// How far they are, in the standard's words.
+    pub level: Option<String>,
+}
+
+impl Record for MaturityLevel {
+    const NAME: &'static str = "MaturityLevel";
+    const MEMBERS: &'static [&'static str] = &["format", "level"];
+    type Slots = (Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            format: slots.0.optional(),
+            level: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for MaturityLevel {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "format", &self.format)?;
+        put_some(map, "level", &self.level)
+    }
+}
+
+crate::runtime::record!(MaturityLevel);
+
+/// A patch for an issue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssuePatch {
+    /// Identifies the patch.
+    pub id: Option<String>,
+    /// Where the files of the patch are.
+    pub urls: Option<Vec<String>>,
+    /// The versions that it can be applied to.
+    pub version: Option<String>,
+    /// Remarks on it.
+    pub comments: Option<Vec<String>>,
+    /// When it was last changed.
+    pub modification_time: Option<Timestamp>,
+}
+
+impl Record for IssuePatch {
+    const NAME: &'static str = "IssuePatch";
+    const MEMBERS: &'static [&'static str] = &[
+        "id",
+        "urls",
+        "version",
+        "comments",
+        "modificationTime",
+    ];
+    type Slots = (
+        Slot<Option<String>>,
+        Slot<Option<Vec<String>>>,
+        Slot<Option<String>>,
+        Slot<Option<Vec<String>>>,
+        Slot<Option<Timestamp>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            _ => slots.4.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.optional(),
+            urls: slots.1.optional(),
+            version: slots.2.optional(),
+            comments: slots.3.optional(),
+            modification_time: slots.4.optional(),
+        })
+    }
+}
+
+impl Encode for IssuePatch {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "id", &self.id)?;
+        put_some(map, "urls", &self.urls)?;
+        put_some(map, "version", &self.version)?;
+        put_some(map, "comments", &self.comments)?;
+        put_some(map, "modificationTime", &self.modification_time)
+    }
+}
+
+crate::runtime::record!(IssuePatch);
+
+/// What brought an issue into a container.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IntroducedThrough {
+    /// What sort of thing it is, like `imageLayer`.
+    pub kind: String,
+    /// More about it; what is in here depends on the kind.
+    pub data: Object,
+}
+
+impl Record for IntroducedThrough {
+    const NAME: &'static str = "IntroducedThrough";
+    const MEMBERS: &'static [&'static str] = &["kind", "data"];
+    type Slots = (Slot<String>, Slot<Object>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            kind: slots.0.required("kind")?,
+            data: slots.1.required("data")?,
+        })
+    }
+}
+
+impl Encode for IntroducedThrough {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "kind", &self.kind)?;
+        put(map, "data", &self.data)
+    }
+}
+
+crate::runtime::record!(IntroducedThrough);
+
+/// Why an issue is ignored.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IgnoreReason {
+    /// The reason that was given.
+    pub reason: Option<String>,
+    /// Until when it is ignored.
+    pub expires: Option<Timestamp>,
+    /// How it was ignored; null where this is not known.
+    pub source: Option<IgnoreSource>,
+}
+
+impl Record for IgnoreReason {
+    const NAME: &'static str = "IgnoreReason";
+    const MEMBERS: &'static [&'static str] = &["reason", "expires", "source"];
+    type Slots = (
+        Slot<Option<String>>,
+        Slot<Option<Timestamp>>,
+        Slot<Option<IgnoreSource>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            reason: slots.0.optional(),
+            expires: slots.1.optional(),
+            source: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for IgnoreReason {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "reason", &self.reason)?;
+        put_some(map, "expires", &self.expires)?;
+        put(map, "source", &self.source)
+    }
+}
+
+crate::runtime::record!(IgnoreReason);
+
+/// How an issue was ignored.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum IgnoreSource {
+    /// With the CLI, in a `.snyk` file.
+    Cli,
+    /// With the API.
+    Api,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for IgnoreSource {
+    const NAME: &'static str = "IgnoreSource";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("cli", Self::Cli),
+        ("api", Self::Api),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Cli => "cli",
+            Self::Api => "api",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "cli" => Self::Cli,
+            "api" => Self::Api,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(IgnoreSource);
+
+/// Whether and how an issue can be fixed.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FixInfo {
+    /// Whether an upgrade fixes it on all paths.
+    pub is_upgradable: Option<bool>,
+    /// Whether it is fixed by pinning a dependency of a dependency.
+    pub is_pinnable: Option<bool>,
+    /// Whether a patch fixes it on all paths.
+    pub is_patchable: Option<bool>,
+    /// Whether it can be fixed on all paths. A path that is patched needs another way to count.
+    pub is_fixable: Option<bool>,
+    /// Whether it can be fixed on some path.
+    pub is_partially_fixable: Option<bool>,
+    /// The nearest version without it, for containers.
+    pub nearest_fixed_in_version: Option<String>,
+    /// The versions that fixed it, one for each line of versions.
+    pub fixed_in: Option<Vec<String>>,
+}
+
+impl Record for FixInfo {
+    const NAME: &'static str = "FixInfo";
+    const MEMBERS: &'static [&'static str] = &[
+        "isUpgradable",
+        "isPinnable",
+        "isPatchable",
+        "isFixable",
+        "isPartiallyFixable",
+        "nearestFixedInVersion",
+        "fixedIn",
+    ];
+    type Slots = (
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<bool>>,
+        Slot<Option<String>>,
+        Slot<Option<Vec<String>>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            5 => slots.5.read(map),
+            _ => slots.6.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            is_upgradable: slots.0.optional(),
+            is_pinnable: slots.1.optional(),
+            is_patchable: slots.2.optional(),
+            is_fixable: slots.3.optional(),
+            is_partially_fixable: slots.4.optional(),
+            nearest_fixed_in_version: slots.5.optional(),
+            fixed_in: slots.6.optional(),
+        })
+    }
+}
+
+impl Encode for FixInfo {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "isUpgradable", &self.is_upgradable)?;
+        put_some(map, "isPinnable", &self.is_pinnable)?;
+        put_some(map, "isPatchable", &self.is_patchable)?;
+        put_some(map, "isFixable", &self.is_fixable)?;
+        put_some(map, "isPartiallyFixable", &self.is_partially_fixable)?;
+        put_some(map, "nearestFixedInVersion", &self.nearest_fixed_in_version)?;
+        put_some(map, "fixedIn", &self.fixed_in)
+    }
+}
+
+crate::runtime::record!(FixInfo);
+
+/// How urgent an issue is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssuePriority {
+    /// The score, from 0 to 1000.
+    pub score: Option<Number>,
+    /// What the score is made of.
+    pub factors: Option<Vec<PriorityFactor>>,
+}
+
+impl Record for IssuePriority {
+    const NAME: &'static str = "IssuePriority";
+    const MEMBERS: &'static [&'static str] = &["score", "factors"];
+    type Slots = (Slot<Option<Number>>, Slot<Option<Vec<PriorityFactor>>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            score: slots.0.optional(),
+            factors: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for IssuePriority {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "score", &self.score)?;
+        put_some(map, "factors", &self.factors)
+    }
+}
+
+crate::runtime::record!(IssuePriority);
+
+/// What makes an issue more or less urgent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PriorityFactor {
+    /// What is looked at, like `isFixable`.
+    pub name: Option<String>,
+    /// What was found, in words.
+    pub description: Option<String>,
+}
+
+impl Record for PriorityFactor {
+    const NAME: &'static str = "PriorityFactor";
+    const MEMBERS: &'static [&'static str] = &["name", "description"];
+    type Slots = (Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.optional(),
+            description: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for PriorityFactor {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "name", &self.name)?;
+        put_some(map, "description", &self.description)
+    }
+}
+
+crate::runtime::record!(PriorityFactor);
+
+/// Where to read on about an issue.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssueLinks {
+    /// The paths that lead to the issue.
+    ///
+    /// A URI.
+    pub paths: Option<String>,
+}
+
+impl Record for IssueLinks {
+    const NAME: &'static str = "IssueLinks";
+    const MEMBERS: &'static [&'static str] = &["paths"];
+    type Slots = (Slot<Option<String>>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self { paths: slots.0.optional() })
+    }
+}
+
+impl Encode for IssueLinks {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "paths", &self.paths)
+    }
+}
+
+crate::runtime::record!(IssueLinks);
+
+/// A user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct User {
+    /// Identifies it.
+    pub id: UserId,
+    /// The type of the resource, `user`.
+    pub type_: String,
+    /// What is said of it.
+    pub attributes: UserAttributes,
+}
+
+impl Record for User {
+    const NAME: &'static str = "User";
+    const MEMBERS: &'static [&'static str] = &["id", "type", "attributes"];
+    type Slots = (Slot<UserId>, Slot<Option<String>>, Slot<UserAttributes>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.required("id")?,
+            type_: slots.1.constant("user"),
+            attributes: slots.2.required("attributes")?,
+        })
+    }
+}
+
+impl Encode for User {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "type", &self.type_)?;
+        put(map, "attributes", &self.attributes)
+    }
+}
+
+crate::runtime::record!(User);
+
+/// An app that an organization created, with its client secret.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AppWithSecret {
+    /// Identifies it.
+    pub id: AppId,
+    /// The type of the resource, `app`.
+    pub type_: String,
+    /// What is said of it.
+    pub attributes: AppWithSecretAttributes,
+}
+
+impl Record for AppWithSecret {
+    const NAME: &'static str = "AppWithSecret";
+    const MEMBERS: &'static [&'static str] = &["id", "type", "attributes"];
+    type Slots = (Slot<AppId>, Slot<Option<String>>, Slot<AppWithSecretAttributes>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.required("id")?,
+            type_: slots.1.constant("app"),
+            attributes: slots.2.required("attributes")?,
+        })
+    }
+}
+
+impl Encode for AppWithSecret {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "type", &self.type_)?;
+        put(map, "attributes", &self.attributes)
+    }
+}
+
+crate::runtime::record!(AppWithSecret);
+
+/// What to do with the client secrets of an app, or of an installation of one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AppSecretChange {
+    /// The type of the resource, `app`.
+    pub type_: String,
+    /// What is said of it.
+    pub attributes: SecretChange,
+}
+
+impl AppSecretChange {
+    /// With what is always there.
+    pub fn new(attributes: SecretChange) -> Self {
+        Self {
+            type_: "app".to_owned(),
+            attributes,
+        }
+    }
+}
+
+impl Record for AppSecretChange {
+    const NAME: &'static str = "AppSecretChange";
+    const MEMBERS: &'static [&'static str] = &["type", "attributes"];
+    type Slots = (Slot<Option<String>>, Slot<SecretChange>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            type_: slots.0.constant("app"),
+            attributes: slots.1.required("attributes")?,
+        })
+    }
+}
+
+impl Encode for AppSecretChange {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "type", &self.type_)?;
+        put(map, "attributes", &self.attributes)
+    }
+}
+
+crate::runtime::record!(AppSecretChange);
+
+/// The attributes of a `User`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UserAttributes {
+    /// Whether the user's account is enabled.
+    pub active: Option<bool>,
+    /// The user's email address.
+    pub email: Option<String>,
+    /// How the user came to be a member.
+    pub membership: Option<UserMembership>,
+    /// The user's name.
+    pub name: Option<String>,
+    /// The name that the user logs in with.
+    pub username: Option<String>,
+}
+
+impl Record for UserAttributes {
+    const NAME: &'static str = "UserAttributes";
+    const MEMBERS: &'static [&'static str] = &[
+        "active",
+        "email",
+        "membership",
+        "name",
+        "username",
+    ];
+    type Slots = (
+        Slot<Option<bool>>,
+        Slot<Option<String>>,
+        Slot<Option<UserMembership>>,
+        Slot<Option<String>>,
+        Slot<Option<String>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            _ => slots.4.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            active: slots.0.optional(),
+            email: slots.1.optional(),
+            membership: slots.2.optional(),
+            name: slots.3.optional(),
+            username: slots.4.optional(),
+        })
+    }
+}
+
+impl Encode for UserAttributes {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "active", &self.active)?;
+        put_some(map, "email", &self.email)?;
+        put_some(map, "membership", &self.membership)?;
+        put_some(map, "name", &self.name)?;
+        put_some(map, "username", &self.username)
+    }
+}
+
+crate::runtime::record!(UserAttributes);
+
+/// The attributes of a `AppWithSecret`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AppWithSecretAttributes {
+    /// How long its access tokens live, in seconds.
+    ///
+    /// From 3600 to 86400.
+    pub access_token_ttl_seconds: Number,
+    /// The OAuth 2.0 client that it is.
+    pub client_id: ClientId,
+    /// Its client secret, which is shown this once.
+    ///
+    /// At least 1 character.
+    pub client_secret: String,
+    /// Whether it acts for an organization or a group, or for a user.
+    pub context: AppContext,
+    /// How it gets its access tokens.
+    pub grant_type: AppGrantType,
+    /// Whether it can keep a secret.
+    pub is_confidential: bool,
+    /// Whether everybody can install it.
+    pub is_public: bool,
+    /// The name that users see when they authorize it.
+    ///
+    /// At least 1 character.
+    pub name: String,
+    /// The organization that created it.
+    pub org_public_id: Option<OrgId>,
+    /// Where Snyk may send users once they have authorized it.
+    ///
+    /// At least 1 item.
+    pub redirect_uris: Vec<String>,
+    /// What it may ask for, like `org.read`.
+    ///
+    /// At least 1 item.
+    pub scopes: Vec<String>,
+}
+
+impl Record for AppWithSecretAttributes {
+    const NAME: &'static str = "AppWithSecretAttributes";
+    const MEMBERS: &'static [&'static str] = &[
+        "access_token_ttl_seconds",
+        "client_id",
+        "client_secret",
+        "context",
+        "grant_type",
+        "is_confidential",
+        "is_public",
+        "name",
+        "org_public_id",
+        "redirect_uris",
+        "scopes",
+    ];
+    type Slots = (
+        Slot<Number>,
+        Slot<ClientId>,
+        Slot<String>,
+        Slot<AppContext>,
+        Slot<AppGrantType>,
+        Slot<bool>,
+        Slot<bool>,
+        Slot<String>,
+        Slot<Option<OrgId>>,
+        Slot<Vec<String>>,
+        Slot<Vec<String>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            5 => slots.5.read(map),
+            6 => slots.6.read(map),
+            7 => slots.7.read(map),
+            8 => slots.8.read(map),
+            9 => slots.9.read(map),
+            _ => slots.10.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            access_token_ttl_seconds: slots.0.required("access_token_ttl_seconds")?,
+            client_id: slots.1.required("client_id")?,
+            client_secret: slots.2.required("client_secret")?,
+            context: slots.3.required("context")?,
+            grant_type: slots.4.required("grant_type")?,
+            is_confidential: slots.5.required("is_confidential")?,
+            is_public: slots.6.required("is_public")?,
+            name: slots.7.required("name")?,
+            org_public_id: slots.8.optional(),
+            redirect_uris: slots.9.required("redirect_uris")?,
+            scopes: slots.10.required("scopes")?,
+        })
+    }
+}
+
+impl Encode for AppWithSecretAttributes {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "access_token_ttl_seconds", &self.access_token_ttl_seconds)?;
+        put(map, "client_id", &self.client_id)?;
+        put(map, "client_secret", &self.client_secret)?;
+        put(map, "context", &self.context)?;
+        put(map, "grant_type", &self.grant_type)?;
+        put(map, "is_confidential", &self.is_confidential)?;
+        put(map, "is_public", &self.is_public)?;
+        put(map, "name", &self.name)?;
+        put_some(map, "org_public_id", &self.org_public_id)?;
+        put(map, "redirect_uris", &self.redirect_uris)?;
+        put(map, "scopes", &self.scopes)
+    }
+}
+
+crate::runtime::record!(AppWithSecretAttributes);

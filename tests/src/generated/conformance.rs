@@ -9,6 +9,530 @@ use crate::conformance::{Call, Running, run};
 /// One call of each operation, by family, area and file.
 pub const CALLS: &[Call] = &[
     Call {
+        operation: "rest.access_requests.list",
+        run: rest_access_requests_list,
+    },
+    Call {
+        operation: "rest.app_bots.list",
+        run: rest_app_bots_list,
+    },
+    Call {
+        operation: "rest.app_bots.delete",
+        run: rest_app_bots_delete,
+    },
+    Call {
+        operation: "rest.app_installs.list_for_user",
+        run: rest_app_installs_list_for_user,
+    },
+    Call {
+        operation: "rest.app_installs.delete_for_user",
+        run: rest_app_installs_delete_for_user,
+    },
+    Call {
+        operation: "rest.app_installs.create_for_org",
+        run: rest_app_installs_create_for_org,
+    },
+    Call {
+        operation: "rest.app_installs.list_for_org",
+        run: rest_app_installs_list_for_org,
+    },
+    Call {
+        operation: "rest.app_installs.delete_for_org",
+        run: rest_app_installs_delete_for_org,
+    },
+    Call {
+        operation: "rest.app_installs.manage_secret_for_org",
+        run: rest_app_installs_manage_secret_for_org,
+    },
+    Call {
+        operation: "rest.app_installs.create_for_group",
+        run: rest_app_installs_create_for_group,
+    },
+    Call {
+        operation: "rest.app_installs.list_for_group",
+        run: rest_app_installs_list_for_group,
+    },
+    Call {
+        operation: "rest.app_installs.delete_for_group",
+        run: rest_app_installs_delete_for_group,
+    },
+    Call {
+        operation: "rest.app_installs.manage_secret_for_group",
+        run: rest_app_installs_manage_secret_for_group,
+    },
+    Call {
+        operation: "rest.apps.create",
+        run: rest_apps_create,
+    },
+    Call {
+        operation: "rest.apps.list",
+        run: rest_apps_list,
+    },
+    Call {
+        operation: "rest.apps.update",
+        run: rest_apps_update,
+    },
+    Call {
+        operation: "rest.apps.get",
+        run: rest_apps_get,
+    },
+    Call {
+        operation: "rest.apps.delete",
+        run: rest_apps_delete,
+    },
+    Call {
+        operation: "rest.apps.manage_secret",
+        run: rest_apps_manage_secret,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.create",
+        run: rest_apps_by_client_id_create,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.list",
+        run: rest_apps_by_client_id_list,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.update",
+        run: rest_apps_by_client_id_update,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.get",
+        run: rest_apps_by_client_id_get,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.delete",
+        run: rest_apps_by_client_id_delete,
+    },
+    Call {
+        operation: "rest.apps_by_client_id.manage_secret",
+        run: rest_apps_by_client_id_manage_secret,
+    },
+    Call {
+        operation: "rest.audit_logs.search_for_group",
+        run: rest_audit_logs_search_for_group,
+    },
+    Call {
+        operation: "rest.audit_logs.search_for_org",
+        run: rest_audit_logs_search_for_org,
+    },
+    Call {
+        operation: "rest.collections.list",
+        run: rest_collections_list,
+    },
+    Call {
+        operation: "rest.collections.create",
+        run: rest_collections_create,
+    },
+    Call {
+        operation: "rest.collections.delete",
+        run: rest_collections_delete,
+    },
+    Call {
+        operation: "rest.collections.get",
+        run: rest_collections_get,
+    },
+    Call {
+        operation: "rest.collections.update",
+        run: rest_collections_update,
+    },
+    Call {
+        operation: "rest.collections.remove_projects",
+        run: rest_collections_remove_projects,
+    },
+    Call {
+        operation: "rest.collections.list_projects",
+        run: rest_collections_list_projects,
+    },
+    Call {
+        operation: "rest.collections.add_projects",
+        run: rest_collections_add_projects,
+    },
+    Call {
+        operation: "rest.export.create_for_group",
+        run: rest_export_create_for_group,
+    },
+    Call {
+        operation: "rest.export.get_results_for_group",
+        run: rest_export_get_results_for_group,
+    },
+    Call {
+        operation: "rest.export.get_status_for_group",
+        run: rest_export_get_status_for_group,
+    },
+    Call {
+        operation: "rest.export.create_for_org",
+        run: rest_export_create_for_org,
+    },
+    Call {
+        operation: "rest.export.get_results_for_org",
+        run: rest_export_get_results_for_org,
+    },
+    Call {
+        operation: "rest.export.get_status_for_org",
+        run: rest_export_get_status_for_org,
+    },
+    Call {
+        operation: "rest.findings.list",
+        run: rest_findings_list,
+    },
+    Call {
+        operation: "rest.group_memberships.list",
+        run: rest_group_memberships_list,
+    },
+    Call {
+        operation: "rest.group_memberships.create",
+        run: rest_group_memberships_create,
+    },
+    Call {
+        operation: "rest.group_memberships.update",
+        run: rest_group_memberships_update,
+    },
+    Call {
+        operation: "rest.group_memberships.delete",
+        run: rest_group_memberships_delete,
+    },
+    Call {
+        operation: "rest.group_memberships.list_org_memberships",
+        run: rest_group_memberships_list_org_memberships,
+    },
+    Call {
+        operation: "rest.group_policies.list",
+        run: rest_group_policies_list,
+    },
+    Call {
+        operation: "rest.group_policies.create",
+        run: rest_group_policies_create,
+    },
+    Call {
+        operation: "rest.group_policies.delete",
+        run: rest_group_policies_delete,
+    },
+    Call {
+        operation: "rest.group_policies.update",
+        run: rest_group_policies_update,
+    },
+    Call {
+        operation: "rest.groups.list",
+        run: rest_groups_list,
+    },
+    Call {
+        operation: "rest.groups.get",
+        run: rest_groups_get,
+    },
+    Call {
+        operation: "rest.invites.list",
+        run: rest_invites_list,
+    },
+    Call {
+        operation: "rest.invites.create",
+        run: rest_invites_create,
+    },
+    Call {
+        operation: "rest.invites.delete",
+        run: rest_invites_delete,
+    },
+    Call {
+        operation: "rest.issues.list_for_group",
+        run: rest_issues_list_for_group,
+    },
+    Call {
+        operation: "rest.issues.get_for_group",
+        run: rest_issues_get_for_group,
+    },
+    Call {
+        operation: "rest.issues.list_for_org",
+        run: rest_issues_list_for_org,
+    },
+    Call {
+        operation: "rest.issues.get_for_org",
+        run: rest_issues_get_for_org,
+    },
+    Call {
+        operation: "rest.org_memberships.list",
+        run: rest_org_memberships_list,
+    },
+    Call {
+        operation: "rest.org_memberships.create",
+        run: rest_org_memberships_create,
+    },
+    Call {
+        operation: "rest.org_memberships.update",
+        run: rest_org_memberships_update,
+    },
+    Call {
+        operation: "rest.org_memberships.delete",
+        run: rest_org_memberships_delete,
+    },
+    Call {
+        operation: "rest.orgs.list_for_group",
+        run: rest_orgs_list_for_group,
+    },
+    Call {
+        operation: "rest.orgs.list",
+        run: rest_orgs_list,
+    },
+    Call {
+        operation: "rest.orgs.get",
+        run: rest_orgs_get,
+    },
+    Call {
+        operation: "rest.orgs.update",
+        run: rest_orgs_update,
+    },
+    Call {
+        operation: "rest.package_issues.list_bulk",
+        run: rest_package_issues_list_bulk,
+    },
+    Call {
+        operation: "rest.package_issues.list",
+        run: rest_package_issues_list,
+    },
+    Call {
+        operation: "rest.packages.get",
+        run: rest_packages_get,
+    },
+    Call {
+        operation: "rest.packages.get_version",
+        run: rest_packages_get_version,
+    },
+    Call {
+        operation: "rest.policies.list",
+        run: rest_policies_list,
+    },
+    Call {
+        operation: "rest.policies.create",
+        run: rest_policies_create,
+    },
+    Call {
+        operation: "rest.policies.delete",
+        run: rest_policies_delete,
+    },
+    Call {
+        operation: "rest.policies.get",
+        run: rest_policies_get,
+    },
+    Call {
+        operation: "rest.policies.update",
+        run: rest_policies_update,
+    },
+    Call {
+        operation: "rest.policies.list_events",
+        run: rest_policies_list_events,
+    },
+    Call {
+        operation: "rest.projects.list",
+        run: rest_projects_list,
+    },
+    Call {
+        operation: "rest.projects.delete",
+        run: rest_projects_delete,
+    },
+    Call {
+        operation: "rest.projects.get",
+        run: rest_projects_get,
+    },
+    Call {
+        operation: "rest.projects.update",
+        run: rest_projects_update,
+    },
+    Call {
+        operation: "rest.sbom.get",
+        run: rest_sbom_get,
+    },
+    Call {
+        operation: "rest.sbom.create_test",
+        run: rest_sbom_create_test,
+    },
+    Call {
+        operation: "rest.sbom.get_test",
+        run: rest_sbom_get_test,
+    },
+    Call {
+        operation: "rest.sbom.get_test_results",
+        run: rest_sbom_get_test_results,
+    },
+    Call {
+        operation: "rest.self_apps.list",
+        run: rest_self_apps_list,
+    },
+    Call {
+        operation: "rest.self_apps.revoke",
+        run: rest_self_apps_revoke,
+    },
+    Call {
+        operation: "rest.self_apps.list_sessions",
+        run: rest_self_apps_list_sessions,
+    },
+    Call {
+        operation: "rest.self_apps.revoke_session",
+        run: rest_self_apps_revoke_session,
+    },
+    Call {
+        operation: "rest.self_user.get",
+        run: rest_self_user_get,
+    },
+    Call {
+        operation: "rest.service_accounts.create_for_org",
+        run: rest_service_accounts_create_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.list_for_org",
+        run: rest_service_accounts_list_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.update_for_org",
+        run: rest_service_accounts_update_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.get_for_org",
+        run: rest_service_accounts_get_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.delete_for_org",
+        run: rest_service_accounts_delete_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.manage_secret_for_org",
+        run: rest_service_accounts_manage_secret_for_org,
+    },
+    Call {
+        operation: "rest.service_accounts.create_for_group",
+        run: rest_service_accounts_create_for_group,
+    },
+    Call {
+        operation: "rest.service_accounts.list_for_group",
+        run: rest_service_accounts_list_for_group,
+    },
+    Call {
+        operation: "rest.service_accounts.update_for_group",
+        run: rest_service_accounts_update_for_group,
+    },
+    Call {
+        operation: "rest.service_accounts.get_for_group",
+        run: rest_service_accounts_get_for_group,
+    },
+    Call {
+        operation: "rest.service_accounts.delete_for_group",
+        run: rest_service_accounts_delete_for_group,
+    },
+    Call {
+        operation: "rest.service_accounts.manage_secret_for_group",
+        run: rest_service_accounts_manage_secret_for_group,
+    },
+    Call {
+        operation: "rest.sso_connections.list",
+        run: rest_sso_connections_list,
+    },
+    Call {
+        operation: "rest.sso_connections.list_users",
+        run: rest_sso_connections_list_users,
+    },
+    Call {
+        operation: "rest.sso_connections.delete_user",
+        run: rest_sso_connections_delete_user,
+    },
+    Call {
+        operation: "rest.targets.list",
+        run: rest_targets_list,
+    },
+    Call {
+        operation: "rest.targets.delete",
+        run: rest_targets_delete,
+    },
+    Call {
+        operation: "rest.targets.get",
+        run: rest_targets_get,
+    },
+    Call {
+        operation: "rest.tests.get_job",
+        run: rest_tests_get_job,
+    },
+    Call {
+        operation: "rest.tests.create",
+        run: rest_tests_create,
+    },
+    Call {
+        operation: "rest.tests.get",
+        run: rest_tests_get,
+    },
+    Call {
+        operation: "rest.users.update_in_group",
+        run: rest_users_update_in_group,
+    },
+    Call {
+        operation: "rest.users.get",
+        run: rest_users_get,
+    },
+    Call {
+        operation: "v1.ignores.list",
+        run: v1_ignores_list,
+    },
+    Call {
+        operation: "v1.ignores.replace",
+        run: v1_ignores_replace,
+    },
+    Call {
+        operation: "v1.ignores.create",
+        run: v1_ignores_create,
+    },
+    Call {
+        operation: "v1.ignores.get",
+        run: v1_ignores_get,
+    },
+    Call {
+        operation: "v1.ignores.delete",
+        run: v1_ignores_delete,
+    },
+    Call {
+        operation: "v1.imports.create",
+        run: v1_imports_create,
+    },
+    Call {
+        operation: "v1.imports.get",
+        run: v1_imports_get,
+    },
+    Call {
+        operation: "v1.integrations.create",
+        run: v1_integrations_create,
+    },
+    Call {
+        operation: "v1.integrations.list",
+        run: v1_integrations_list,
+    },
+    Call {
+        operation: "v1.integrations.update",
+        run: v1_integrations_update,
+    },
+    Call {
+        operation: "v1.integrations.delete_credentials",
+        run: v1_integrations_delete_credentials,
+    },
+    Call {
+        operation: "v1.integrations.provision_broker_token",
+        run: v1_integrations_provision_broker_token,
+    },
+    Call {
+        operation: "v1.integrations.switch_broker_token",
+        run: v1_integrations_switch_broker_token,
+    },
+    Call {
+        operation: "v1.integrations.clone_to_org",
+        run: v1_integrations_clone_to_org,
+    },
+    Call {
+        operation: "v1.integrations.get_by_type",
+        run: v1_integrations_get_by_type,
+    },
+    Call {
+        operation: "v1.integrations.update_settings",
+        run: v1_integrations_update_settings,
+    },
+    Call {
+        operation: "v1.integrations.get_settings",
+        run: v1_integrations_get_settings,
+    },
+    Call {
         operation: "v1.projects.update",
         run: v1_projects_update,
     },
@@ -68,7 +592,2058 @@ pub const CALLS: &[Call] = &[
         operation: "v1.projects.activate",
         run: v1_projects_activate,
     },
+    Call {
+        operation: "v1.reporting.list_issues",
+        run: v1_reporting_list_issues,
+    },
+    Call {
+        operation: "v1.reporting.list_latest_issues",
+        run: v1_reporting_list_latest_issues,
+    },
+    Call {
+        operation: "v1.reporting.count_tests",
+        run: v1_reporting_count_tests,
+    },
+    Call {
+        operation: "v1.reporting.count_projects",
+        run: v1_reporting_count_projects,
+    },
+    Call {
+        operation: "v1.reporting.count_latest_projects",
+        run: v1_reporting_count_latest_projects,
+    },
+    Call {
+        operation: "v1.reporting.count_issues",
+        run: v1_reporting_count_issues,
+    },
+    Call {
+        operation: "v1.reporting.count_latest_issues",
+        run: v1_reporting_count_latest_issues,
+    },
+    Call {
+        operation: "v1.snapshots.list",
+        run: v1_snapshots_list,
+    },
+    Call {
+        operation: "v1.snapshots.list_aggregated_issues",
+        run: v1_snapshots_list_aggregated_issues,
+    },
+    Call {
+        operation: "v1.snapshots.list_issue_paths",
+        run: v1_snapshots_list_issue_paths,
+    },
 ];
+
+fn rest_access_requests_list(client: &Client) -> Running {
+    run(
+        client
+            .access_requests()
+            .list()
+            .limit(50)
+            .org_id([
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "4617edaa-a37f-4ba2-ac24-6343272be0ea",
+            ])
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_app_bots_list(client: &Client) -> Running {
+    use snyk_api::shared::AppExpansion;
+    run(
+        client
+            .app_bots()
+            .list("c963cfe0-afae-4a3b-b909-6a04e7d80068")
+            .expand([AppExpansion::App])
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_app_bots_delete(client: &Client) -> Running {
+    run(
+        client
+            .app_bots()
+            .delete(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "6977a41b-730b-4d9c-94a6-7f00f335c357",
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_list_for_user(client: &Client) -> Running {
+    use snyk_api::shared::AppExpansion;
+    run(client.app_installs().list_for_user().expand([AppExpansion::App]).response())
+}
+
+fn rest_app_installs_delete_for_user(client: &Client) -> Running {
+    run(
+        client
+            .app_installs()
+            .delete_for_user("1333bc1c-fe6c-4b03-a820-212c69599354")
+            .response(),
+    )
+}
+
+fn rest_app_installs_create_for_org(client: &Client) -> Running {
+    use snyk_api::rest::app_installs::{
+        NewAppInstall, NewAppInstallData, NewAppInstallRelationships,
+    };
+    run(
+        client
+            .app_installs()
+            .create_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                NewAppInstall::new(
+                    NewAppInstallData::new(),
+                    NewAppInstallRelationships::new(
+                        "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_list_for_org(client: &Client) -> Running {
+    use snyk_api::shared::AppExpansion;
+    run(
+        client
+            .app_installs()
+            .list_for_org("c963cfe0-afae-4a3b-b909-6a04e7d80068")
+            .limit(20)
+            .expand([AppExpansion::App])
+            .response(),
+    )
+}
+
+fn rest_app_installs_delete_for_org(client: &Client) -> Running {
+    run(
+        client
+            .app_installs()
+            .delete_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "06e82a01-2b5c-4cd1-a7ca-430e92ac3d42",
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_manage_secret_for_org(client: &Client) -> Running {
+    use snyk_api::shared::{AppSecretChange, SecretChange, SecretMode};
+    run(
+        client
+            .app_installs()
+            .manage_secret_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "06e82a01-2b5c-4cd1-a7ca-430e92ac3d42",
+                AppSecretChange::new(SecretChange::new(SecretMode::Replace)),
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_create_for_group(client: &Client) -> Running {
+    use snyk_api::rest::app_installs::{
+        NewAppInstall, NewAppInstallData, NewAppInstallRelationships,
+    };
+    run(
+        client
+            .app_installs()
+            .create_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                NewAppInstall::new(
+                    NewAppInstallData::new(),
+                    NewAppInstallRelationships::new(
+                        "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_list_for_group(client: &Client) -> Running {
+    use snyk_api::shared::AppExpansion;
+    run(
+        client
+            .app_installs()
+            .list_for_group("26b563b1-e794-4e14-a145-4c40c439f34a")
+            .limit(20)
+            .expand([AppExpansion::App])
+            .response(),
+    )
+}
+
+fn rest_app_installs_delete_for_group(client: &Client) -> Running {
+    run(
+        client
+            .app_installs()
+            .delete_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "06e82a01-2b5c-4cd1-a7ca-430e92ac3d42",
+            )
+            .response(),
+    )
+}
+
+fn rest_app_installs_manage_secret_for_group(client: &Client) -> Running {
+    use snyk_api::shared::{AppSecretChange, SecretChange, SecretMode};
+    run(
+        client
+            .app_installs()
+            .manage_secret_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "06e82a01-2b5c-4cd1-a7ca-430e92ac3d42",
+                AppSecretChange::new(SecretChange::new(SecretMode::Replace)),
+            )
+            .response(),
+    )
+}
+
+fn rest_apps_create(client: &Client) -> Running {
+    use snyk_api::rest::apps::{NewApp, NewAppAttributes};
+    use snyk_api::shared::AppContext;
+    run(
+        client
+            .apps()
+            .create(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                NewApp::new(
+                    NewAppAttributes::new(
+                            AppContext::Tenant,
+                            "Acme Dashboard",
+                            [
+                                "https://dashboard.acme.example/callback",
+                                "https://staging.acme.example/auth/snyk/callback",
+                            ],
+                            ["org.read", "org.project.read", "org.project.snapshot.read"],
+                        )
+                        .access_token_ttl_seconds(3600),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_apps_list(client: &Client) -> Running {
+    run(client.apps().list("c963cfe0-afae-4a3b-b909-6a04e7d80068").limit(10).response())
+}
+
+fn rest_apps_update(client: &Client) -> Running {
+    use snyk_api::rest::apps::{AppChange, AppChangeAttributes};
+    run(
+        client
+            .apps()
+            .update(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+                AppChange::new()
+                    .attributes(
+                        AppChangeAttributes::new()
+                            .access_token_ttl_seconds(43200)
+                            .name("Acme Security Dashboard")
+                            .redirect_uris(["https://dashboard.acme.example/callback"]),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn rest_apps_get(client: &Client) -> Running {
+    run(
+        client
+            .apps()
+            .get(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+            )
+            .response(),
+    )
+}
+
+fn rest_apps_delete(client: &Client) -> Running {
+    run(
+        client
+            .apps()
+            .delete(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+            )
+            .response(),
+    )
+}
+
+fn rest_apps_manage_secret(client: &Client) -> Running {
+    use snyk_api::shared::{AppSecretChange, SecretChange, SecretMode};
+    run(
+        client
+            .apps()
+            .manage_secret(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+                AppSecretChange::new(SecretChange::new(SecretMode::Create)),
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_create(client: &Client) -> Running {
+    use snyk_api::rest::apps_by_client_id::NewApp;
+    use snyk_api::shared::AppContext;
+    run(
+        client
+            .apps_by_client_id()
+            .create(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                NewApp::new(
+                        "Acme Dashboard",
+                        [
+                            "https://dashboard.acme.example/callback",
+                            "https://staging.acme.example/auth/snyk/callback",
+                        ],
+                        ["org.read", "org.project.read", "org.project.snapshot.read"],
+                    )
+                    .access_token_ttl_seconds(3600)
+                    .context(AppContext::Tenant),
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_list(client: &Client) -> Running {
+    run(
+        client
+            .apps_by_client_id()
+            .list("c963cfe0-afae-4a3b-b909-6a04e7d80068")
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_update(client: &Client) -> Running {
+    use snyk_api::rest::apps_by_client_id::AppChange;
+    run(
+        client
+            .apps_by_client_id()
+            .update(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "53d23c0b-df43-4fb2-99fc-fc64e7aa8576",
+                AppChange::new()
+                    .access_token_ttl_seconds(43200)
+                    .name("Acme Security Dashboard")
+                    .redirect_uris(["https://dashboard.acme.example/callback"]),
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_get(client: &Client) -> Running {
+    run(
+        client
+            .apps_by_client_id()
+            .get(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "53d23c0b-df43-4fb2-99fc-fc64e7aa8576",
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_delete(client: &Client) -> Running {
+    run(
+        client
+            .apps_by_client_id()
+            .delete(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "53d23c0b-df43-4fb2-99fc-fc64e7aa8576",
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn rest_apps_by_client_id_manage_secret(client: &Client) -> Running {
+    use snyk_api::shared::{SecretChange, SecretMode};
+    run(
+        client
+            .apps_by_client_id()
+            .manage_secret(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "53d23c0b-df43-4fb2-99fc-fc64e7aa8576",
+                SecretChange::new(SecretMode::Create),
+            )
+            .response(),
+    )
+}
+
+fn rest_audit_logs_search_for_group(client: &Client) -> Running {
+    run(
+        client
+            .audit_logs()
+            .search_for_group("a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715")
+            .from_("2025-02-01T00:00:00Z")
+            .to("2025-02-04T00:00:00Z")
+            .size(20)
+            .response(),
+    )
+}
+
+fn rest_audit_logs_search_for_org(client: &Client) -> Running {
+    run(
+        client
+            .audit_logs()
+            .search_for_org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .from_("2025-02-01T00:00:00Z")
+            .to("2025-02-04T00:00:00Z")
+            .size(20)
+            .response(),
+    )
+}
+
+fn rest_collections_list(client: &Client) -> Running {
+    use snyk_api::rest::collections::CollectionSort;
+    run(
+        client
+            .collections()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .sort(CollectionSort::Issues)
+            .response(),
+    )
+}
+
+fn rest_collections_create(client: &Client) -> Running {
+    use snyk_api::rest::collections::{CollectionName, NewCollection};
+    run(
+        client
+            .collections()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewCollection::new(CollectionName::new("Shop: front end")),
+            )
+            .response(),
+    )
+}
+
+fn rest_collections_delete(client: &Client) -> Running {
+    run(
+        client
+            .collections()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a",
+            )
+            .response(),
+    )
+}
+
+fn rest_collections_get(client: &Client) -> Running {
+    run(
+        client
+            .collections()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "b6d05f8a-e413-4297-9c3b-0a72f5e81d64",
+            )
+            .response(),
+    )
+}
+
+fn rest_collections_update(client: &Client) -> Running {
+    use snyk_api::rest::collections::{CollectionChange, CollectionName};
+    run(
+        client
+            .collections()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a",
+                CollectionChange::new(CollectionName::new("Shop: all of it"))
+                    .id("7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a"),
+            )
+            .response(),
+    )
+}
+
+fn rest_collections_remove_projects(client: &Client) -> Running {
+    use snyk_api::rest::collections::ProjectRef;
+    run(
+        client
+            .collections()
+            .remove_projects(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a",
+                [ProjectRef::new("c84b0f1d-7e63-4a29-91d5-2f6a8e30b7c4")],
+            )
+            .response(),
+    )
+}
+
+fn rest_collections_list_projects(client: &Client) -> Running {
+    run(
+        client
+            .collections()
+            .list_projects(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a",
+            )
+            .limit(50)
+            .response(),
+    )
+}
+
+fn rest_collections_add_projects(client: &Client) -> Running {
+    use snyk_api::rest::collections::ProjectRef;
+    run(
+        client
+            .collections()
+            .add_projects(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a",
+                [
+                    ProjectRef::new("5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"),
+                    ProjectRef::new("c84b0f1d-7e63-4a29-91d5-2f6a8e30b7c4"),
+                ],
+            )
+            .response(),
+    )
+}
+
+fn rest_export_create_for_group(client: &Client) -> Running {
+    use snyk_api::rest::export::{
+        DateRange, EmptyTagsFilter, ExportDataset, ExportFormat, GroupExport,
+        GroupExportFilters, GroupExportRequest,
+    };
+    run(
+        client
+            .export()
+            .create_for_group(
+                "a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715",
+                GroupExportRequest::new(
+                    GroupExport::new(ExportDataset::Issues, [ExportFormat::Csv])
+                        .columns([
+                            "ISSUE_SEVERITY",
+                            "SCORE",
+                            "PROBLEM_TITLE",
+                            "CVE",
+                            "PROJECT_NAME",
+                            "ISSUE_URL",
+                            "ISSUE_STATUS",
+                        ])
+                        .filters(
+                            GroupExportFilters::new()
+                                .empty_project_tags(EmptyTagsFilter::Include)
+                                .environment(["BACKEND", "EXTERNAL"])
+                                .introduced(
+                                    DateRange::new()
+                                        .from_("2025-01-01T00:00:00Z")
+                                        .to("2025-02-01T00:00:00Z"),
+                                )
+                                .lifecycle(["PRODUCTION"])
+                                .product_name(["Snyk Code", "Snyk Open Source"])
+                                .project_tags(["team:checkout"])
+                                .project_type(["npm", "maven"])
+                                .updated(
+                                    DateRange::new()
+                                        .from_("2025-01-15T00:00:00Z")
+                                        .to("2025-02-01T00:00:00Z"),
+                                )
+                                .orgs([
+                                    "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                                    "c4e8a1f7-2d69-4b53-9a0e-7f15d8b3c624",
+                                ]),
+                        )
+                        .url_expiration_seconds(1800),
+                ),
+            )
+            .include_deleted("true")
+            .include_deactivated("true")
+            .response(),
+    )
+}
+
+fn rest_export_get_results_for_group(client: &Client) -> Running {
+    run(
+        client
+            .export()
+            .get_results_for_group(
+                "a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715",
+                "0f93c5e7-6b1d-4a82-9d47-e8a25f7b0c16",
+            )
+            .response(),
+    )
+}
+
+fn rest_export_get_status_for_group(client: &Client) -> Running {
+    run(
+        client
+            .export()
+            .get_status_for_group(
+                "a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715",
+                "0f93c5e7-6b1d-4a82-9d47-e8a25f7b0c16",
+            )
+            .response(),
+    )
+}
+
+fn rest_export_create_for_org(client: &Client) -> Running {
+    use snyk_api::rest::export::{
+        DateRange, EmptyTagsFilter, ExportDataset, ExportFormat, OrgExport,
+        OrgExportFilters, OrgExportRequest,
+    };
+    run(
+        client
+            .export()
+            .create_for_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                OrgExportRequest::new(
+                    OrgExport::new(ExportDataset::Issues, [ExportFormat::Csv])
+                        .columns([
+                            "ISSUE_SEVERITY",
+                            "SCORE",
+                            "PROBLEM_TITLE",
+                            "CVE",
+                            "PROJECT_NAME",
+                            "ISSUE_URL",
+                            "ISSUE_STATUS",
+                        ])
+                        .filters(
+                            OrgExportFilters::new()
+                                .empty_project_tags(EmptyTagsFilter::Include)
+                                .environment(["BACKEND", "EXTERNAL"])
+                                .introduced(
+                                    DateRange::new()
+                                        .from_("2025-01-01T00:00:00Z")
+                                        .to("2025-02-01T00:00:00Z"),
+                                )
+                                .lifecycle(["PRODUCTION"])
+                                .product_name(["Snyk Code", "Snyk Open Source"])
+                                .project_tags(["team:checkout"])
+                                .project_type(["npm", "maven"])
+                                .updated(
+                                    DateRange::new()
+                                        .from_("2025-01-15T00:00:00Z")
+                                        .to("2025-02-01T00:00:00Z"),
+                                ),
+                        )
+                        .url_expiration_seconds(1800),
+                ),
+            )
+            .include_deleted("true")
+            .include_deactivated("true")
+            .response(),
+    )
+}
+
+fn rest_export_get_results_for_org(client: &Client) -> Running {
+    run(
+        client
+            .export()
+            .get_results_for_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "d4b86f13-7a2c-4e95-8f60-1c39e7a5b248",
+            )
+            .response(),
+    )
+}
+
+fn rest_export_get_status_for_org(client: &Client) -> Running {
+    run(
+        client
+            .export()
+            .get_status_for_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "d4b86f13-7a2c-4e95-8f60-1c39e7a5b248",
+            )
+            .response(),
+    )
+}
+
+fn rest_findings_list(client: &Client) -> Running {
+    run(
+        client
+            .findings()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952",
+            )
+            .response(),
+    )
+}
+
+fn rest_group_memberships_list(client: &Client) -> Running {
+    run(
+        client
+            .group_memberships()
+            .list("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346")
+            .response(),
+    )
+}
+
+fn rest_group_memberships_create(client: &Client) -> Running {
+    use snyk_api::rest::group_memberships::{
+        NewGroupMembership, NewGroupMembershipRelationships,
+    };
+    run(
+        client
+            .group_memberships()
+            .create(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                NewGroupMembership::new(
+                    NewGroupMembershipRelationships::new(
+                        "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                        "b3069d8e-4f5a-4c17-a2e8-0d9c7b61f584",
+                        "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_group_memberships_update(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::group_memberships::{
+        GroupMembershipChange, GroupMembershipChangeRelationships,
+    };
+    run(
+        client
+            .group_memberships()
+            .update(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "914d6ca3-0e7b-4f58-8d92-b36e5f7c0a1d",
+                GroupMembershipChange::new(
+                        "914d6ca3-0e7b-4f58-8d92-b36e5f7c0a1d",
+                        GroupMembershipChangeRelationships::new(
+                            "7e5c0f2d-a831-4b96-b04d-61f9e2c8d375",
+                        ),
+                    )
+                    .attributes(Object::new()),
+            )
+            .response(),
+    )
+}
+
+fn rest_group_memberships_delete(client: &Client) -> Running {
+    run(
+        client
+            .group_memberships()
+            .delete(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "914d6ca3-0e7b-4f58-8d92-b36e5f7c0a1d",
+            )
+            .cascade(true)
+            .response(),
+    )
+}
+
+fn rest_group_memberships_list_org_memberships(client: &Client) -> Running {
+    run(
+        client
+            .group_memberships()
+            .list_org_memberships(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+            )
+            .response(),
+    )
+}
+
+fn rest_group_policies_list(client: &Client) -> Running {
+    run(client.group_policies().list("a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25").response())
+}
+
+fn rest_group_policies_create(client: &Client) -> Running {
+    use snyk_api::rest::group_policies::{
+        GroupPolicyActionType, GroupPolicyCondition, GroupPolicyConditions,
+        GroupPolicyIgnore, GroupPolicyIgnoreData, GroupPolicyOperator, NewGroupPolicy,
+        NewGroupPolicyAttributes, OrgIdCondition, SnykIdCondition,
+    };
+    use snyk_api::shared::{IgnoreType, LogicalOperator};
+    run(
+        client
+            .group_policies()
+            .create(
+                "a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25",
+                NewGroupPolicy::new(
+                    NewGroupPolicyAttributes::new(
+                        GroupPolicyIgnore::new(
+                            GroupPolicyIgnoreData::new(IgnoreType::WontFix)
+                                .reason("The package is on its way out."),
+                        ),
+                        GroupPolicyActionType::Ignore,
+                        GroupPolicyConditions::new(
+                            [
+                                GroupPolicyCondition::from(
+                                    SnykIdCondition::new(
+                                        GroupPolicyOperator::Includes,
+                                        ["SNYK-JS-LODASH-590103"],
+                                    ),
+                                ),
+                                GroupPolicyCondition::from(
+                                    OrgIdCondition::new(
+                                        GroupPolicyOperator::Includes,
+                                        ["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"],
+                                    ),
+                                ),
+                            ],
+                            LogicalOperator::And,
+                        ),
+                        "Old packages",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_group_policies_delete(client: &Client) -> Running {
+    run(
+        client
+            .group_policies()
+            .delete(
+                "a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25",
+                "95e1b3d8-7a04-4c6f-b19e-d2f80c5a6743",
+            )
+            .response(),
+    )
+}
+
+fn rest_group_policies_update(client: &Client) -> Running {
+    use snyk_api::rest::group_policies::{
+        EnvironmentCondition, GroupPolicyActionType, GroupPolicyChange,
+        GroupPolicyChangeAttributes, GroupPolicyCondition, GroupPolicyConditions,
+        GroupPolicyOperator, GroupPolicySeverityOverride,
+        GroupPolicySeverityOverrideData, PolicyEnvironment, SeverityCondition,
+    };
+    use snyk_api::shared::{LogicalOperator, Severity};
+    run(
+        client
+            .group_policies()
+            .update(
+                "a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25",
+                "d74a6c0e-18f5-4b92-a36d-5e9c27b0f183",
+                GroupPolicyChange::new(
+                    "d74a6c0e-18f5-4b92-a36d-5e9c27b0f183",
+                    GroupPolicyChangeAttributes::new()
+                        .action(
+                            GroupPolicySeverityOverride::new(
+                                GroupPolicySeverityOverrideData::new(Severity::Low)
+                                    .reason("Nobody outside can reach it."),
+                            ),
+                        )
+                        .action_type(GroupPolicyActionType::SeverityOverride)
+                        .conditions_group(
+                            GroupPolicyConditions::new(
+                                [
+                                    GroupPolicyCondition::from(
+                                        SeverityCondition::new(
+                                            GroupPolicyOperator::Includes,
+                                            [Severity::Low, Severity::Medium],
+                                        ),
+                                    ),
+                                    GroupPolicyCondition::from(
+                                        EnvironmentCondition::new(
+                                            GroupPolicyOperator::Includes,
+                                            [PolicyEnvironment::Internal, PolicyEnvironment::OnPrem],
+                                        ),
+                                    ),
+                                ],
+                                LogicalOperator::And,
+                            ),
+                        )
+                        .name("Internal tools"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_groups_list(client: &Client) -> Running {
+    run(client.groups().list().limit(10).response())
+}
+
+fn rest_groups_get(client: &Client) -> Running {
+    run(client.groups().get("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346").response())
+}
+
+fn rest_invites_list(client: &Client) -> Running {
+    run(client.invites().list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
+}
+
+fn rest_invites_create(client: &Client) -> Running {
+    use snyk_api::rest::invites::{NewInvite, NewInviteAttributes};
+    run(
+        client
+            .invites()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewInvite::new(
+                    NewInviteAttributes::new(
+                        "mei.tanaka@acme.example",
+                        "f4a8c613-2b7d-4e09-95c1-3d6e80b7fa52",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_invites_delete(client: &Client) -> Running {
+    run(
+        client
+            .invites()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "d5f80a3b-7e16-4c92-90b4-6ac8e1d7f235",
+            )
+            .response(),
+    )
+}
+
+fn rest_issues_list_for_group(client: &Client) -> Running {
+    run(
+        client
+            .issues()
+            .list_for_group("a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715")
+            .limit(20)
+            .response(),
+    )
+}
+
+fn rest_issues_get_for_group(client: &Client) -> Running {
+    run(
+        client
+            .issues()
+            .get_for_group(
+                "a7c1e9d4-58b2-4f36-8e0d-6b94f2a3c715",
+                "b7d2f0a4-6c38-4e15-9a7b-04e8c1d53f92",
+            )
+            .response(),
+    )
+}
+
+fn rest_issues_list_for_org(client: &Client) -> Running {
+    run(
+        client
+            .issues()
+            .list_for_org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .limit(20)
+            .response(),
+    )
+}
+
+fn rest_issues_get_for_org(client: &Client) -> Running {
+    run(
+        client
+            .issues()
+            .get_for_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "b7d2f0a4-6c38-4e15-9a7b-04e8c1d53f92",
+            )
+            .response(),
+    )
+}
+
+fn rest_org_memberships_list(client: &Client) -> Running {
+    run(client.org_memberships().list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
+}
+
+fn rest_org_memberships_create(client: &Client) -> Running {
+    use snyk_api::rest::org_memberships::{
+        NewOrgMembership, NewOrgMembershipRelationships,
+    };
+    run(
+        client
+            .org_memberships()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewOrgMembership::new(
+                    NewOrgMembershipRelationships::new(
+                        "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                        "f4a8c613-2b7d-4e09-95c1-3d6e80b7fa52",
+                        "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_org_memberships_update(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::org_memberships::{
+        OrgMembershipChange, OrgMembershipChangeRelationships,
+    };
+    run(
+        client
+            .org_memberships()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c80b7d34-e15f-4296-9a03-2f6d8b4e1c79",
+                OrgMembershipChange::new(
+                        "c80b7d34-e15f-4296-9a03-2f6d8b4e1c79",
+                        OrgMembershipChangeRelationships::new(
+                            "19d7e3b5-c046-4f82-8a9e-b52f7c0d4163",
+                        ),
+                    )
+                    .attributes(Object::new()),
+            )
+            .response(),
+    )
+}
+
+fn rest_org_memberships_delete(client: &Client) -> Running {
+    run(
+        client
+            .org_memberships()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c80b7d34-e15f-4296-9a03-2f6d8b4e1c79",
+            )
+            .response(),
+    )
+}
+
+fn rest_orgs_list_for_group(client: &Client) -> Running {
+    run(client.orgs().list_for_group("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346").response())
+}
+
+fn rest_orgs_list(client: &Client) -> Running {
+    use snyk_api::rest::orgs::OrgListExpansion;
+    run(
+        client
+            .orgs()
+            .list()
+            .group_id("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346")
+            .name("acme")
+            .expand([OrgListExpansion::MemberRole])
+            .response(),
+    )
+}
+
+fn rest_orgs_get(client: &Client) -> Running {
+    use snyk_api::rest::orgs::OrgExpansion;
+    run(
+        client
+            .orgs()
+            .get("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .expand([OrgExpansion::Tenant])
+            .response(),
+    )
+}
+
+fn rest_orgs_update(client: &Client) -> Running {
+    use snyk_api::rest::orgs::{OrgChange, OrgChangeAttributes};
+    run(
+        client
+            .orgs()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                OrgChange::new(
+                    "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                    OrgChangeAttributes::new("Acme Storefront"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_package_issues_list_bulk(client: &Client) -> Running {
+    use snyk_api::rest::package_issues::{PackagesQuery, PackagesQueryAttributes};
+    run(
+        client
+            .package_issues()
+            .list_bulk(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                PackagesQuery::new(
+                    PackagesQueryAttributes::new([
+                        "pkg:maven/com.acme.wooden/wooden-core@5.0.0",
+                        "pkg:npm/no-such-package-of-acme@1.0.0",
+                    ]),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_package_issues_list(client: &Client) -> Running {
+    run(
+        client
+            .package_issues()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "pkg:maven/com.acme.wooden/wooden-core@5.0.0?checksum=sha1:ad9503c3e994a4f611a4892f2e67ac82df727086",
+            )
+            .response(),
+    )
+}
+
+fn rest_packages_get(client: &Client) -> Running {
+    run(
+        client
+            .packages()
+            .get("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60", "npm", "@acme/dates")
+            .response(),
+    )
+}
+
+fn rest_packages_get_version(client: &Client) -> Running {
+    run(
+        client
+            .packages()
+            .get_version(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "npm",
+                "@acme/dates",
+                "2.4.1",
+            )
+            .response(),
+    )
+}
+
+fn rest_policies_list(client: &Client) -> Running {
+    use snyk_api::rest::policies::PolicyReview;
+    run(
+        client
+            .policies()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .review([PolicyReview::Pending, PolicyReview::Approved])
+            .response(),
+    )
+}
+
+fn rest_policies_create(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::policies::{
+        NewPolicy, NewPolicyAttributes, PolicyAction, PolicyActionData, PolicyActionType,
+        PolicyCondition, PolicyConditions, PolicyField, PolicyOperator, PolicySource,
+    };
+    use snyk_api::shared::{IgnoreType, LogicalOperator};
+    run(
+        client
+            .policies()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewPolicy::new(
+                        NewPolicyAttributes::new(
+                                PolicyAction::new(
+                                    PolicyActionData::new(IgnoreType::TemporaryIgnore)
+                                        .expires("2025-06-30T00:00:00Z")
+                                        .reason("To be fixed with the new checkout."),
+                                ),
+                                PolicyActionType::Ignore,
+                                PolicyConditions::new(
+                                    vec![
+                                        PolicyCondition::new(PolicyField::SnykAssetFindingV1,
+                                        PolicyOperator::Includes,
+                                        "33a7e5d9-4b60-4c12-9d8e-f1270a6bc845")
+                                    ],
+                                    LogicalOperator::And,
+                                ),
+                                "SQL injection in the old checkout",
+                            )
+                            .source(PolicySource::Ide),
+                    )
+                    .meta(
+                        Object::from_iter([
+                            ("ticket".into(), serde_json::json!("SHOP-1138")),
+                        ]),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn rest_policies_delete(client: &Client) -> Running {
+    run(
+        client
+            .policies()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "06d9e4b1-c25a-4873-9fe6-7b31a0d8c4f5",
+            )
+            .response(),
+    )
+}
+
+fn rest_policies_get(client: &Client) -> Running {
+    run(
+        client
+            .policies()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "ab3f07c2-94e8-4d15-b760-1c8e5d2fa693",
+            )
+            .response(),
+    )
+}
+
+fn rest_policies_update(client: &Client) -> Running {
+    use snyk_api::rest::policies::{
+        PolicyAction, PolicyActionData, PolicyChange, PolicyChangeAttributes,
+        PolicyCondition, PolicyConditions, PolicyField, PolicyOperator,
+    };
+    use snyk_api::shared::{IgnoreType, LogicalOperator};
+    run(
+        client
+            .policies()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "ab3f07c2-94e8-4d15-b760-1c8e5d2fa693",
+                PolicyChange::new(
+                        PolicyChangeAttributes::new()
+                            .action(
+                                PolicyAction::new(
+                                    PolicyActionData::new(IgnoreType::TemporaryIgnore)
+                                        .expires("2025-06-30T00:00:00Z")
+                                        .reason("To be fixed with the new checkout."),
+                                ),
+                            )
+                            .conditions_group(
+                                PolicyConditions::new(
+                                    vec![
+                                        PolicyCondition::new(PolicyField::SnykAssetFindingV1,
+                                        PolicyOperator::Includes,
+                                        "33a7e5d9-4b60-4c12-9d8e-f1270a6bc845")
+                                    ],
+                                    LogicalOperator::And,
+                                ),
+                            )
+                            .name("SQL injection in the old checkout"),
+                    )
+                    .id("ab3f07c2-94e8-4d15-b760-1c8e5d2fa693"),
+            )
+            .response(),
+    )
+}
+
+fn rest_policies_list_events(client: &Client) -> Running {
+    run(
+        client
+            .policies()
+            .list_events(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "ab3f07c2-94e8-4d15-b760-1c8e5d2fa693",
+            )
+            .response(),
+    )
+}
+
+fn rest_projects_list(client: &Client) -> Running {
+    run(
+        client
+            .projects()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .limit(20)
+            .types(["yarn", "apk"])
+            .response(),
+    )
+}
+
+fn rest_projects_delete(client: &Client) -> Running {
+    run(
+        client
+            .projects()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c84b0f1d-7e63-4a29-91d5-2f6a8e30b7c4",
+            )
+            .response(),
+    )
+}
+
+fn rest_projects_get(client: &Client) -> Running {
+    run(
+        client
+            .projects()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .response(),
+    )
+}
+
+fn rest_projects_update(client: &Client) -> Running {
+    use snyk_api::rest::projects::{
+        NewOwner, NewOwnerData, ProjectChange, ProjectChangeAttributes,
+        ProjectChangeRelationships, ProjectExpansion, ProjectTag,
+    };
+    use snyk_api::shared::{Criticality, Environment, Lifecycle, TestFrequency};
+    run(
+        client
+            .projects()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                ProjectChange::new(
+                    "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                    ProjectChangeAttributes::new()
+                        .business_criticality([Criticality::Critical])
+                        .environment([Environment::Frontend, Environment::Hosted])
+                        .lifecycle([Lifecycle::Production])
+                        .tags(vec![ProjectTag::new().key("team").value("web")])
+                        .test_frequency(TestFrequency::Weekly),
+                    ProjectChangeRelationships::new()
+                        .owner(
+                            NewOwner::new(
+                                NewOwnerData::new(
+                                    Some("d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d".into()),
+                                ),
+                            ),
+                        ),
+                ),
+            )
+            .expand([ProjectExpansion::Target])
+            .response(),
+    )
+}
+
+fn rest_sbom_get(client: &Client) -> Running {
+    use snyk_api::rest::sbom::SbomFormat;
+    run(
+        client
+            .sbom()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .format(SbomFormat::CycloneDx16Json)
+            .response(),
+    )
+}
+
+fn rest_sbom_create_test(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::sbom::{SbomTestRequest, SbomToTest};
+    run(
+        client
+            .sbom()
+            .create_test(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                SbomTestRequest::new(
+                    SbomToTest::new(
+                        Object::from_iter([
+                            ("bomFormat".into(), serde_json::json!("CycloneDX")),
+                            (
+                                "components".into(),
+                                serde_json::json!(
+                                    [{ "bom-ref" : "2-qs@6.5.1", "name" : "qs", "purl" :
+                                    "pkg:npm/qs@6.5.1", "type" : "library", "version" : "6.5.1"
+                                    }]
+                                ),
+                            ),
+                            (
+                                "dependencies".into(),
+                                serde_json::json!(
+                                    [{ "dependsOn" : ["2-qs@6.5.1"], "ref" : "1-shop@1.4.0" }]
+                                ),
+                            ),
+                            (
+                                "metadata".into(),
+                                serde_json::json!(
+                                    { "component" : { "bom-ref" : "1-shop@1.4.0", "name" :
+                                    "shop", "type" : "application", "version" : "1.4.0" } }
+                                ),
+                            ),
+                            ("specVersion".into(), serde_json::json!("1.6")),
+                            ("version".into(), serde_json::json!(1)),
+                        ]),
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_sbom_get_test(client: &Client) -> Running {
+    run(
+        client
+            .sbom()
+            .get_test(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7c0e5b94-3a1f-4d82-b6c7-f2d90a48e135",
+            )
+            .response(),
+    )
+}
+
+fn rest_sbom_get_test_results(client: &Client) -> Running {
+    run(
+        client
+            .sbom()
+            .get_test_results(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "7c0e5b94-3a1f-4d82-b6c7-f2d90a48e135",
+            )
+            .response(),
+    )
+}
+
+fn rest_self_apps_list(client: &Client) -> Running {
+    run(client.self_apps().list().limit(10).response())
+}
+
+fn rest_self_apps_revoke(client: &Client) -> Running {
+    run(client.self_apps().revoke("d96e5adf-a2be-4e31-ac8b-e7d742840d2b").response())
+}
+
+fn rest_self_apps_list_sessions(client: &Client) -> Running {
+    run(
+        client
+            .self_apps()
+            .list_sessions("d96e5adf-a2be-4e31-ac8b-e7d742840d2b")
+            .response(),
+    )
+}
+
+fn rest_self_apps_revoke_session(client: &Client) -> Running {
+    run(
+        client
+            .self_apps()
+            .revoke_session(
+                "d96e5adf-a2be-4e31-ac8b-e7d742840d2b",
+                "a0187b4d-5120-4e8f-b327-26d0356a4152",
+            )
+            .response(),
+    )
+}
+
+fn rest_self_user_get(client: &Client) -> Running {
+    run(client.self_user().get().response())
+}
+
+fn rest_service_accounts_create_for_org(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::{
+        NewServiceAccount, NewServiceAccountAttributes, ServiceAccountAuthType,
+    };
+    run(
+        client
+            .service_accounts()
+            .create_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                NewServiceAccount::new(
+                    NewServiceAccountAttributes::new(
+                            ServiceAccountAuthType::OauthClientSecret,
+                            "nightly-report",
+                            "41bc858e-b0b4-462e-8e18-a3634891a61b",
+                        )
+                        .access_token_ttl_seconds(7200),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_list_for_org(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .list_for_org("c963cfe0-afae-4a3b-b909-6a04e7d80068")
+            .limit(100)
+            .response(),
+    )
+}
+
+fn rest_service_accounts_update_for_org(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::{
+        ServiceAccountChange, ServiceAccountChangeAttributes,
+    };
+    run(
+        client
+            .service_accounts()
+            .update_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                ServiceAccountChange::new(
+                    "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                    ServiceAccountChangeAttributes::new("weekly-report"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_get_for_org(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .get_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_delete_for_org(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .delete_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_manage_secret_for_org(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::ServiceAccountSecretChange;
+    use snyk_api::shared::{SecretChange, SecretMode};
+    run(
+        client
+            .service_accounts()
+            .manage_secret_for_org(
+                "c963cfe0-afae-4a3b-b909-6a04e7d80068",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                ServiceAccountSecretChange::new(SecretChange::new(SecretMode::Create)),
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_create_for_group(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::{
+        NewServiceAccount, NewServiceAccountAttributes, ServiceAccountAuthType,
+    };
+    run(
+        client
+            .service_accounts()
+            .create_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                NewServiceAccount::new(
+                    NewServiceAccountAttributes::new(
+                            ServiceAccountAuthType::OauthClientSecret,
+                            "nightly-report",
+                            "41bc858e-b0b4-462e-8e18-a3634891a61b",
+                        )
+                        .access_token_ttl_seconds(7200),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_list_for_group(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .list_for_group("26b563b1-e794-4e14-a145-4c40c439f34a")
+            .limit(100)
+            .response(),
+    )
+}
+
+fn rest_service_accounts_update_for_group(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::{
+        ServiceAccountChange, ServiceAccountChangeAttributes,
+    };
+    run(
+        client
+            .service_accounts()
+            .update_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                ServiceAccountChange::new(
+                    "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                    ServiceAccountChangeAttributes::new("weekly-report"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_get_for_group(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .get_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_delete_for_group(client: &Client) -> Running {
+    run(
+        client
+            .service_accounts()
+            .delete_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+            )
+            .response(),
+    )
+}
+
+fn rest_service_accounts_manage_secret_for_group(client: &Client) -> Running {
+    use snyk_api::rest::service_accounts::ServiceAccountSecretChange;
+    use snyk_api::shared::{SecretChange, SecretMode};
+    run(
+        client
+            .service_accounts()
+            .manage_secret_for_group(
+                "26b563b1-e794-4e14-a145-4c40c439f34a",
+                "67a9b05c-7dfb-47e8-9775-f593ce3ad2b2",
+                ServiceAccountSecretChange::new(SecretChange::new(SecretMode::Create)),
+            )
+            .response(),
+    )
+}
+
+fn rest_sso_connections_list(client: &Client) -> Running {
+    run(client.sso_connections().list("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346").response())
+}
+
+fn rest_sso_connections_list_users(client: &Client) -> Running {
+    run(
+        client
+            .sso_connections()
+            .list_users(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "48c1fa7d-b290-4e65-a3d7-1f8e6c950b24",
+            )
+            .response(),
+    )
+}
+
+fn rest_sso_connections_delete_user(client: &Client) -> Running {
+    run(
+        client
+            .sso_connections()
+            .delete_user(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "48c1fa7d-b290-4e65-a3d7-1f8e6c950b24",
+                "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+            )
+            .response(),
+    )
+}
+
+fn rest_targets_list(client: &Client) -> Running {
+    use snyk_api::rest::targets::SourceType;
+    run(
+        client
+            .targets()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .count(true)
+            .limit(25)
+            .source_types([SourceType::Github, SourceType::Cli])
+            .response(),
+    )
+}
+
+fn rest_targets_delete(client: &Client) -> Running {
+    run(
+        client
+            .targets()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "60b9e2d4-f317-4c5a-8d06-9e7b14a5c38f",
+            )
+            .response(),
+    )
+}
+
+fn rest_targets_get(client: &Client) -> Running {
+    run(
+        client
+            .targets()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "e7a05c3b-4d81-4f96-b2e0-51c8a9d3067f",
+            )
+            .response(),
+    )
+}
+
+fn rest_tests_get_job(client: &Client) -> Running {
+    run(
+        client
+            .tests()
+            .get_job(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c1f7a048-5d92-4e36-b80a-7e64d3f9c215",
+            )
+            .response(),
+    )
+}
+
+fn rest_tests_create(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::tests::{
+        BaseResourceRequest, ResourceContent, ScanConfiguration, TestConfiguration,
+        TestRequest, TestRequestAttributes, TestResourceRequest, UploadResource,
+    };
+    run(
+        client
+            .tests()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                TestRequest::new(
+                    TestRequestAttributes::new()
+                        .config(
+                            TestConfiguration::new()
+                                .scan_config(ScanConfiguration::new().sca(Object::new())),
+                        )
+                        .resources([
+                            TestResourceRequest::from(
+                                BaseResourceRequest::new(
+                                    UploadResource::new(
+                                            ResourceContent::Sbom,
+                                            Vec::<String>::new(),
+                                            "a94d7e02-6b5f-4c18-8d3e-f07b21c9e563",
+                                        )
+                                        .name("shop.cdx.json"),
+                                ),
+                            ),
+                            TestResourceRequest::from(
+                                BaseResourceRequest::new(
+                                    UploadResource::new(
+                                            ResourceContent::Source,
+                                            Vec::<String>::new(),
+                                            "7d0e4f39-a85c-4261-9bf3-c4e8d15a6027",
+                                        )
+                                        .repository_url("https://github.com/acme/shop")
+                                        .root_folder_id("."),
+                                ),
+                            ),
+                        ]),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_tests_get(client: &Client) -> Running {
+    run(
+        client
+            .tests()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952",
+            )
+            .response(),
+    )
+}
+
+fn rest_users_update_in_group(client: &Client) -> Running {
+    use snyk_api::rest::users::{GroupUserChange, GroupUserChangeAttributes};
+    run(
+        client
+            .users()
+            .update_in_group(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+                GroupUserChange::new(
+                    "d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d",
+                    GroupUserChangeAttributes::new(None),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_users_get(client: &Client) -> Running {
+    run(
+        client
+            .users()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5",
+            )
+            .response(),
+    )
+}
+
+fn v1_ignores_list(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .ignores()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .response(),
+    )
+}
+
+fn v1_ignores_replace(client: &Client) -> Running {
+    use snyk_api::v1::ignores::{IgnoreRule, ReasonType};
+    run(
+        client
+            .v1()
+            .ignores()
+            .replace(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "SNYK-JS-QS-3153490",
+                [
+                    IgnoreRule::new(true)
+                        .ignore_path("express > qs")
+                        .reason("Waiting for the upgrade of express.")
+                        .reason_type(ReasonType::TemporaryIgnore)
+                        .expires("2025-06-30T00:00:00.000Z"),
+                    IgnoreRule::new(false).ignore_path("request > qs"),
+                ],
+            )
+            .response(),
+    )
+}
+
+fn v1_ignores_create(client: &Client) -> Running {
+    use snyk_api::v1::ignores::{NewIgnore, ReasonType};
+    run(
+        client
+            .v1()
+            .ignores()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "SNYK-JS-QS-3153490",
+                NewIgnore::new(ReasonType::TemporaryIgnore, true)
+                    .ignore_path("express > qs")
+                    .reason("Waiting for the upgrade of express.")
+                    .expires("2025-06-30T00:00:00.000Z"),
+            )
+            .response(),
+    )
+}
+
+fn v1_ignores_get(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .ignores()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "SNYK-JS-QS-3153490",
+            )
+            .response(),
+    )
+}
+
+fn v1_ignores_delete(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .ignores()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "npm:ms:20170412",
+            )
+            .response(),
+    )
+}
+
+fn v1_imports_create(client: &Client) -> Running {
+    use snyk_api::v1::imports::{Import, ImportFile, RepositoryTarget};
+    run(
+        client
+            .v1()
+            .imports()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+                Import::new(RepositoryTarget::new("acme", "shop", "main"))
+                    .files(
+                        vec![
+                            ImportFile::new("package.json"),
+                            ImportFile::new("services/checkout/pom.xml")
+                        ],
+                    )
+                    .exclusion_globs("fixtures,tests,vendor"),
+            )
+            .response(),
+    )
+}
+
+fn v1_imports_get(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .imports()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+                "c7d4a1f9-28be-4053-8b6e-95f2e0d3a714",
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_create(client: &Client) -> Running {
+    use snyk_api::v1::integrations::{
+        IntegrationType, IntegrationWithCredentials, TokenCredentials,
+    };
+    run(
+        client
+            .v1()
+            .integrations()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                IntegrationWithCredentials::new(
+                    IntegrationType::GitHub,
+                    TokenCredentials::new("a-token-of-github"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_list(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .integrations()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_integrations_update(client: &Client) -> Running {
+    use snyk_api::v1::integrations::{
+        IntegrationType, TokenCredentials, UpdateIntegration,
+    };
+    run(
+        client
+            .v1()
+            .integrations()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+                UpdateIntegration::new(IntegrationType::GitLab)
+                    .credentials(TokenCredentials::new("a-token-of-gitlab")),
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_delete_credentials(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .integrations()
+            .delete_credentials(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_provision_broker_token(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .integrations()
+            .provision_broker_token(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_switch_broker_token(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .integrations()
+            .switch_broker_token(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_clone_to_org(client: &Client) -> Running {
+    use snyk_api::v1::integrations::CloneIntegration;
+    run(
+        client
+            .v1()
+            .integrations()
+            .clone_to_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+                CloneIntegration::new("a94e0b17-52cd-4f6e-8a30-71d9e6b4f825"),
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_get_by_type(client: &Client) -> Running {
+    use snyk_api::v1::integrations::IntegrationType;
+    run(
+        client
+            .v1()
+            .integrations()
+            .get_by_type(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                IntegrationType::GitHubEnterprise,
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_update_settings(client: &Client) -> Running {
+    use snyk_api::shared::{AutoRemediationPrs, BacklogPrStrategy};
+    use snyk_api::v1::integrations::{IntegrationSettings, ManualRemediationPrs};
+    run(
+        client
+            .v1()
+            .integrations()
+            .update_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+                IntegrationSettings::new()
+                    .auto_dep_upgrade_limit(4)
+                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+                    .auto_dep_upgrade_enabled(true)
+                    .auto_dep_upgrade_min_age(21)
+                    .pull_request_fail_on_any_vulns(false)
+                    .pull_request_fail_only_for_high_severity(true)
+                    .pull_request_test_enabled(true)
+                    .auto_remediation_prs(
+                        AutoRemediationPrs::new()
+                            .fresh_prs_enabled(true)
+                            .backlog_prs_enabled(true)
+                            .backlog_pr_strategy(BacklogPrStrategy::Dependency)
+                            .use_patch_remediation(false),
+                    )
+                    .manual_remediation_prs(
+                        ManualRemediationPrs::new().use_patch_remediation(false),
+                    )
+                    .dockerfile_scm_enabled(true),
+            )
+            .response(),
+    )
+}
+
+fn v1_integrations_get_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .integrations()
+            .get_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
+            )
+            .response(),
+    )
+}
 
 fn v1_projects_update(client: &Client) -> Running {
     use snyk_api::v1::projects::{NewOwner, UpdateProject};
@@ -247,7 +2822,8 @@ fn v1_projects_deactivate(client: &Client) -> Running {
 }
 
 fn v1_projects_set_attributes(client: &Client) -> Running {
-    use snyk_api::v1::projects::{Criticality, Environment, Lifecycle, ProjectAttributes};
+    use snyk_api::shared::{Criticality, Environment, Lifecycle};
+    use snyk_api::v1::projects::ProjectAttributes;
     run(
         client
             .v1()
@@ -265,7 +2841,7 @@ fn v1_projects_set_attributes(client: &Client) -> Running {
 }
 
 fn v1_projects_list_aggregated_issues(client: &Client) -> Running {
-    use snyk_api::v1::projects::{
+    use snyk_api::shared::{
         AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
         ScoreRange, Severity,
     };
@@ -314,6 +2890,275 @@ fn v1_projects_activate(client: &Client) -> Running {
             .activate(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_list_issues(client: &Client) -> Running {
+    use snyk_api::shared::{ExploitMaturity, IssueType, ScoreRange, Severity};
+    use snyk_api::v1::reporting::{
+        ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
+        ReportedIssuesQuery,
+    };
+    run(
+        client
+            .v1()
+            .reporting()
+            .list_issues(
+                "2025-01-01",
+                "2025-01-31",
+                ReportedIssuesQuery::new(
+                    ReportedIssueFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .severity([Severity::Critical, Severity::High])
+                        .exploit_maturity([
+                            ExploitMaturity::Mature,
+                            ExploitMaturity::ProofOfConcept,
+                        ])
+                        .types([IssueType::Vuln, IssueType::License])
+                        .languages([
+                            ReportLanguage::Node,
+                            ReportLanguage::Java,
+                            ReportLanguage::Golang,
+                        ])
+                        .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"])
+                        .issues(["SNYK-JS-QS-3153490"])
+                        .identifier("CVE-2022-24999")
+                        .ignored(false)
+                        .patched(false)
+                        .fixable(true)
+                        .is_fixed(false)
+                        .is_upgradable(true)
+                        .is_patchable(false)
+                        .is_pinnable(false)
+                        .priority_score(ScoreRange::new().min(200).max(1000)),
+                ),
+            )
+            .page(1)
+            .per_page(100)
+            .sort_by(ReportSort::PriorityScore)
+            .order(ReportOrder::Descending)
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_list_latest_issues(client: &Client) -> Running {
+    use snyk_api::shared::IssueType;
+    use snyk_api::v1::reporting::{
+        ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
+    };
+    run(
+        client
+            .v1()
+            .reporting()
+            .list_latest_issues(
+                ReportedIssuesQuery::new(
+                    ReportedIssueFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .types([IssueType::Vuln, IssueType::Configuration])
+                        .is_fixed(false),
+                ),
+            )
+            .page(1)
+            .per_page(100)
+            .sort_by(ReportSort::IssueTitle)
+            .order(ReportOrder::Ascending)
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_count_tests(client: &Client) -> Running {
+    use snyk_api::v1::reporting::{TestCountFilters, TestCountGroup, TestCountsQuery};
+    run(
+        client
+            .v1()
+            .reporting()
+            .count_tests(
+                "2025-02-01",
+                "2025-02-03",
+                TestCountsQuery::new(
+                    TestCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .is_private(true)
+                        .issues_prevented(false)
+                        .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"]),
+                ),
+            )
+            .group_by(TestCountGroup::IsPrivate)
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_count_projects(client: &Client) -> Running {
+    use snyk_api::v1::reporting::{
+        ProjectCountFilters, ProjectCountsQuery, ReportLanguage,
+    };
+    run(
+        client
+            .v1()
+            .reporting()
+            .count_projects(
+                "2025-02-01",
+                "2025-02-03",
+                ProjectCountsQuery::new(
+                    ProjectCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .languages([ReportLanguage::Node, ReportLanguage::Dockerfile])
+                        .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"]),
+                ),
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_count_latest_projects(client: &Client) -> Running {
+    use snyk_api::v1::reporting::{
+        ProjectCountFilters, ProjectCountsQuery, ReportLanguage,
+    };
+    run(
+        client
+            .v1()
+            .reporting()
+            .count_latest_projects(
+                ProjectCountsQuery::new(
+                    ProjectCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .languages([ReportLanguage::Node, ReportLanguage::Dockerfile])
+                        .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"]),
+                ),
+            )
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_count_issues(client: &Client) -> Running {
+    use snyk_api::shared::{IssueType, ScoreRange, Severity};
+    use snyk_api::v1::reporting::{
+        IssueCountFilters, IssueCountGroup, IssueCountsQuery, ReportLanguage,
+    };
+    run(
+        client
+            .v1()
+            .reporting()
+            .count_issues(
+                "2025-02-01",
+                "2025-02-03",
+                IssueCountsQuery::new(
+                    IssueCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
+                        .severity([Severity::Critical, Severity::High])
+                        .types([IssueType::Vuln, IssueType::License])
+                        .languages([
+                            ReportLanguage::Node,
+                            ReportLanguage::Java,
+                            ReportLanguage::Golang,
+                        ])
+                        .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"])
+                        .ignored(false)
+                        .patched(false)
+                        .fixable(true)
+                        .is_upgradable(true)
+                        .is_patchable(false)
+                        .is_pinnable(false)
+                        .priority_score(ScoreRange::new().min(200).max(1000)),
+                ),
+            )
+            .group_by(IssueCountGroup::Severity)
+            .response(),
+    )
+}
+
+#[allow(deprecated, reason = "it can still be called")]
+fn v1_reporting_count_latest_issues(client: &Client) -> Running {
+    use snyk_api::v1::reporting::{IssueCountFilters, IssueCountGroup, IssueCountsQuery};
+    run(
+        client
+            .v1()
+            .reporting()
+            .count_latest_issues(
+                IssueCountsQuery::new(
+                    IssueCountFilters::new([
+                        "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                        "a94e0b17-52cd-4f6e-8a30-71d9e6b4f825",
+                    ]),
+                ),
+            )
+            .group_by(IssueCountGroup::Fixable)
+            .response(),
+    )
+}
+
+fn v1_snapshots_list(client: &Client) -> Running {
+    use snyk_api::v1::snapshots::SnapshotsQuery;
+    run(
+        client
+            .v1()
+            .snapshots()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                SnapshotsQuery::new(),
+            )
+            .per_page(2)
+            .page(1)
+            .response(),
+    )
+}
+
+fn v1_snapshots_list_aggregated_issues(client: &Client) -> Running {
+    use snyk_api::shared::{
+        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+        ScoreRange, Severity,
+    };
+    run(
+        client
+            .v1()
+            .snapshots()
+            .list_aggregated_issues(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "f1a7d260-94e3-4c8b-a05d-6b3e27c9158f",
+                AggregatedIssuesQuery::new()
+                    .include_description(true)
+                    .include_introduced_through(true)
+                    .filters(
+                        IssueFilters::new()
+                            .severities([
+                                Severity::Critical,
+                                Severity::High,
+                                Severity::Medium,
+                                Severity::Low,
+                            ])
+                            .exploit_maturity([
+                                ExploitMaturity::Mature,
+                                ExploitMaturity::ProofOfConcept,
+                                ExploitMaturity::NoKnownExploit,
+                                ExploitMaturity::NoData,
+                            ])
+                            .types([IssueType::Vuln, IssueType::License])
+                            .ignored(false)
+                            .patched(false)
+                            .priority(
+                                PriorityFilter::new()
+                                    .score(ScoreRange::new().min(200).max(1000)),
+                            ),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn v1_snapshots_list_issue_paths(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .snapshots()
+            .list_issue_paths(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "f1a7d260-94e3-4c8b-a05d-6b3e27c9158f",
+                "SNYK-JS-QS-3153490",
             )
             .response(),
     )

@@ -4,3 +4,366 @@
 //! The current family, JSON:API with a version for each operation.
 //!
 //! See <https://docs.snyk.io/snyk-api/rest-api>.
+
+#[cfg(feature = "access-requests")]
+#[cfg_attr(docsrs, doc(cfg(feature = "access-requests")))]
+pub mod access_requests;
+
+#[cfg(feature = "app-bots")]
+#[cfg_attr(docsrs, doc(cfg(feature = "app-bots")))]
+pub mod app_bots;
+
+#[cfg(feature = "app-installs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "app-installs")))]
+pub mod app_installs;
+
+#[cfg(feature = "apps")]
+#[cfg_attr(docsrs, doc(cfg(feature = "apps")))]
+pub mod apps;
+
+#[cfg(feature = "apps-by-client-id")]
+#[cfg_attr(docsrs, doc(cfg(feature = "apps-by-client-id")))]
+pub mod apps_by_client_id;
+
+#[cfg(feature = "audit-logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "audit-logs")))]
+pub mod audit_logs;
+
+#[cfg(feature = "collections")]
+#[cfg_attr(docsrs, doc(cfg(feature = "collections")))]
+pub mod collections;
+
+#[cfg(feature = "export")]
+#[cfg_attr(docsrs, doc(cfg(feature = "export")))]
+pub mod export;
+
+#[cfg(feature = "findings")]
+#[cfg_attr(docsrs, doc(cfg(feature = "findings")))]
+pub mod findings;
+
+#[cfg(feature = "group-memberships")]
+#[cfg_attr(docsrs, doc(cfg(feature = "group-memberships")))]
+pub mod group_memberships;
+
+#[cfg(feature = "group-policies")]
+#[cfg_attr(docsrs, doc(cfg(feature = "group-policies")))]
+pub mod group_policies;
+
+#[cfg(feature = "groups")]
+#[cfg_attr(docsrs, doc(cfg(feature = "groups")))]
+pub mod groups;
+
+#[cfg(feature = "invites")]
+#[cfg_attr(docsrs, doc(cfg(feature = "invites")))]
+pub mod invites;
+
+#[cfg(feature = "issues")]
+#[cfg_attr(docsrs, doc(cfg(feature = "issues")))]
+pub mod issues;
+
+#[cfg(feature = "org-memberships")]
+#[cfg_attr(docsrs, doc(cfg(feature = "org-memberships")))]
+pub mod org_memberships;
+
+#[cfg(feature = "orgs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "orgs")))]
+pub mod orgs;
+
+#[cfg(feature = "package-issues")]
+#[cfg_attr(docsrs, doc(cfg(feature = "package-issues")))]
+pub mod package_issues;
+
+#[cfg(feature = "packages")]
+#[cfg_attr(docsrs, doc(cfg(feature = "packages")))]
+pub mod packages;
+
+#[cfg(feature = "policies")]
+#[cfg_attr(docsrs, doc(cfg(feature = "policies")))]
+pub mod policies;
+
+#[cfg(feature = "projects")]
+#[cfg_attr(docsrs, doc(cfg(feature = "projects")))]
+pub mod projects;
+
+#[cfg(feature = "sbom")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sbom")))]
+pub mod sbom;
+
+#[cfg(feature = "self-apps")]
+#[cfg_attr(docsrs, doc(cfg(feature = "self-apps")))]
+pub mod self_apps;
+
+#[cfg(feature = "self-user")]
+#[cfg_attr(docsrs, doc(cfg(feature = "self-user")))]
+pub mod self_user;
+
+#[cfg(feature = "service-accounts")]
+#[cfg_attr(docsrs, doc(cfg(feature = "service-accounts")))]
+pub mod service_accounts;
+
+#[cfg(feature = "sso-connections")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sso-connections")))]
+pub mod sso_connections;
+
+#[cfg(feature = "targets")]
+#[cfg_attr(docsrs, doc(cfg(feature = "targets")))]
+pub mod targets;
+
+#[cfg(feature = "tests")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tests")))]
+pub mod tests;
+
+#[cfg(feature = "users")]
+#[cfg_attr(docsrs, doc(cfg(feature = "users")))]
+pub mod users;
+
+use crate::runtime::Client;
+
+impl Client {
+    /// Requests of the user whom the token belongs to, to be let into organizations.
+    #[cfg(feature = "access-requests")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "access-requests")))]
+    pub fn access_requests(&self) -> access_requests::AccessRequests {
+        access_requests::AccessRequests {
+            client: self.clone(),
+        }
+    }
+
+    /// Bots, by which Snyk Apps act for an organization.
+    #[cfg(feature = "app-bots")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "app-bots")))]
+    pub fn app_bots(&self) -> app_bots::AppBots {
+        app_bots::AppBots {
+            client: self.clone(),
+        }
+    }
+
+    /// Installations of Snyk Apps, which let an app act for an organization, a group or a user.
+    #[cfg(feature = "app-installs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "app-installs")))]
+    pub fn app_installs(&self) -> app_installs::AppInstalls {
+        app_installs::AppInstalls {
+            client: self.clone(),
+        }
+    }
+
+    /// Snyk Apps are integrations that act through OAuth 2.0.
+    #[cfg(feature = "apps")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "apps")))]
+    pub fn apps(&self) -> apps::Apps {
+        apps::Apps { client: self.clone() }
+    }
+
+    /// Snyk Apps by the id of their OAuth 2.0 client.
+    #[cfg(feature = "apps-by-client-id")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "apps-by-client-id")))]
+    pub fn apps_by_client_id(&self) -> apps_by_client_id::AppsByClientId {
+        apps_by_client_id::AppsByClientId {
+            client: self.clone(),
+        }
+    }
+
+    /// Audit logs tell who did what in an organization or a group.
+    #[cfg(feature = "audit-logs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "audit-logs")))]
+    pub fn audit_logs(&self) -> audit_logs::AuditLogs {
+        audit_logs::AuditLogs {
+            client: self.clone(),
+        }
+    }
+
+    /// Collections are sets of projects, as an organization likes to look at them together.
+    #[cfg(feature = "collections")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "collections")))]
+    pub fn collections(&self) -> collections::Collections {
+        collections::Collections {
+            client: self.clone(),
+        }
+    }
+
+    /// Exports of large sets of data as files.
+    #[cfg(feature = "export")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "export")))]
+    pub fn export(&self) -> export::Export {
+        export::Export {
+            client: self.clone(),
+        }
+    }
+
+    /// Findings are what a test found.
+    #[cfg(feature = "findings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "findings")))]
+    pub fn findings(&self) -> findings::Findings {
+        findings::Findings {
+            client: self.clone(),
+        }
+    }
+
+    /// Memberships say which users belong to a group, each with a role.
+    #[cfg(feature = "group-memberships")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "group-memberships")))]
+    pub fn group_memberships(&self) -> group_memberships::GroupMemberships {
+        group_memberships::GroupMemberships {
+            client: self.clone(),
+        }
+    }
+
+    /// Policies of a group decide what becomes of issues that they match: to ignore them, to note something on them
+    /// or to change their severity.
+    #[cfg(feature = "group-policies")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "group-policies")))]
+    pub fn group_policies(&self) -> group_policies::GroupPolicies {
+        group_policies::GroupPolicies {
+            client: self.clone(),
+        }
+    }
+
+    /// Groups hold organizations, and what is common to them.
+    #[cfg(feature = "groups")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "groups")))]
+    pub fn groups(&self) -> groups::Groups {
+        groups::Groups {
+            client: self.clone(),
+        }
+    }
+
+    /// Invites ask people, by mail, to become members of an organization.
+    #[cfg(feature = "invites")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "invites")))]
+    pub fn invites(&self) -> invites::Invites {
+        invites::Invites {
+            client: self.clone(),
+        }
+    }
+
+    /// Issues are what Snyk found in projects and cloud environments, like vulnerabilities, licences and weak code.
+    #[cfg(feature = "issues")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "issues")))]
+    pub fn issues(&self) -> issues::Issues {
+        issues::Issues {
+            client: self.clone(),
+        }
+    }
+
+    /// Memberships say which users belong to an organization, each with a role.
+    #[cfg(feature = "org-memberships")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "org-memberships")))]
+    pub fn org_memberships(&self) -> org_memberships::OrgMemberships {
+        org_memberships::OrgMemberships {
+            client: self.clone(),
+        }
+    }
+
+    /// Organizations hold projects and the people who work on them.
+    #[cfg(feature = "orgs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "orgs")))]
+    pub fn orgs(&self) -> orgs::Orgs {
+        orgs::Orgs { client: self.clone() }
+    }
+
+    /// The vulnerabilities that Snyk's database knows of in packages, whether any project uses them or not.
+    #[cfg(feature = "package-issues")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "package-issues")))]
+    pub fn package_issues(&self) -> package_issues::PackageIssues {
+        package_issues::PackageIssues {
+            client: self.clone(),
+        }
+    }
+
+    /// Packages of other people, and how healthy they are.
+    #[cfg(feature = "packages")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "packages")))]
+    pub fn packages(&self) -> packages::Packages {
+        packages::Packages {
+            client: self.clone(),
+        }
+    }
+
+    /// Policies of an organization ignore issues that they match.
+    #[cfg(feature = "policies")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "policies")))]
+    pub fn policies(&self) -> policies::Policies {
+        policies::Policies {
+            client: self.clone(),
+        }
+    }
+
+    /// Projects are what Snyk scans and monitors, like a manifest file in a repository or a container image.
+    #[cfg(feature = "projects")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "projects")))]
+    pub fn projects(&self) -> projects::Projects {
+        projects::Projects {
+            client: self.clone(),
+        }
+    }
+
+    /// An SBOM, a software bill of materials, lists what a piece of software is made of.
+    #[cfg(feature = "sbom")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sbom")))]
+    pub fn sbom(&self) -> sbom::Sbom {
+        sbom::Sbom { client: self.clone() }
+    }
+
+    /// Snyk Apps that may act for the user whom the token belongs to.
+    #[cfg(feature = "self-apps")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "self-apps")))]
+    pub fn self_apps(&self) -> self_apps::SelfApps {
+        self_apps::SelfApps {
+            client: self.clone(),
+        }
+    }
+
+    /// Whoever makes the request, which is a user, a service account or an app.
+    #[cfg(feature = "self-user")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "self-user")))]
+    pub fn self_user(&self) -> self_user::SelfUser {
+        self_user::SelfUser {
+            client: self.clone(),
+        }
+    }
+
+    /// Service accounts let programs use Snyk's API without a user.
+    #[cfg(feature = "service-accounts")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "service-accounts")))]
+    pub fn service_accounts(&self) -> service_accounts::ServiceAccounts {
+        service_accounts::ServiceAccounts {
+            client: self.clone(),
+        }
+    }
+
+    /// Single sign-on (SSO) connections let the users of a group log in with their company's accounts.
+    #[cfg(feature = "sso-connections")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sso-connections")))]
+    pub fn sso_connections(&self) -> sso_connections::SsoConnections {
+        sso_connections::SsoConnections {
+            client: self.clone(),
+        }
+    }
+
+    /// Targets are what projects are found in, like a repository or a container image.
+    #[cfg(feature = "targets")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "targets")))]
+    pub fn targets(&self) -> targets::Targets {
+        targets::Targets {
+            client: self.clone(),
+        }
+    }
+
+    /// Tests look for vulnerabilities and secrets in what is sent to Snyk.
+    #[cfg(feature = "tests")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tests")))]
+    pub fn tests(&self) -> tests::Tests {
+        tests::Tests {
+            client: self.clone(),
+        }
+    }
+
+    /// Users are the people who have an account.
+    #[cfg(feature = "users")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "users")))]
+    pub fn users(&self) -> users::Users {
+        users::Users {
+            client: self.clone(),
+        }
+    }
+}

@@ -5,9 +5,29 @@
 //!
 //! See <https://docs.snyk.io/snyk-api/v1-api>.
 
+#[cfg(feature = "v1-ignores")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-ignores")))]
+pub mod ignores;
+
+#[cfg(feature = "v1-imports")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-imports")))]
+pub mod imports;
+
+#[cfg(feature = "v1-integrations")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-integrations")))]
+pub mod integrations;
+
 #[cfg(feature = "v1-projects")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1-projects")))]
 pub mod projects;
+
+#[cfg(feature = "v1-reporting")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-reporting")))]
+pub mod reporting;
+
+#[cfg(feature = "v1-snapshots")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-snapshots")))]
+pub mod snapshots;
 
 use crate::runtime::Client;
 
@@ -26,11 +46,56 @@ impl Client {
 }
 
 impl V1 {
+    /// Ignores keep issues of a project out of sight, on all paths that lead to them or on some.
+    #[cfg(feature = "v1-ignores")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-ignores")))]
+    pub fn ignores(&self) -> ignores::Ignores {
+        ignores::Ignores {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Imports bring what Snyk is to scan, like repositories and container images, from an integration into projects.
+    #[cfg(feature = "v1-imports")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-imports")))]
+    pub fn imports(&self) -> imports::Imports {
+        imports::Imports {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Integrations connect an organization to where its code and its images are kept.
+    #[cfg(feature = "v1-integrations")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-integrations")))]
+    pub fn integrations(&self) -> integrations::Integrations {
+        integrations::Integrations {
+            client: self.client.clone(),
+        }
+    }
+
     /// Projects are what Snyk scans and monitors, like a manifest file in a repository or a container image.
     #[cfg(feature = "v1-projects")]
     #[cfg_attr(docsrs, doc(cfg(feature = "v1-projects")))]
     pub fn projects(&self) -> projects::Projects {
         projects::Projects {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Legacy reporting lists and counts issues, projects and tests over time.
+    #[cfg(feature = "v1-reporting")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-reporting")))]
+    pub fn reporting(&self) -> reporting::Reporting {
+        reporting::Reporting {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Snapshots are what Snyk keeps of each test of a project.
+    #[cfg(feature = "v1-snapshots")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-snapshots")))]
+    pub fn snapshots(&self) -> snapshots::Snapshots {
+        snapshots::Snapshots {
             client: self.client.clone(),
         }
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde::de::{self, Deserializer, MapAccess, Unexpected, Visitor, value::MapAccessDeserializer};
 use serde::ser::{Serialize, Serializer};
 
+use crate::runtime::codec::path::{Step, at};
 use crate::runtime::codec::{Json, Object, Wire, serde_impls};
 
 /// A link: an address, in a text or in an object with more in it. It is written back in the form in which it came.
@@ -26,21 +27,24 @@ pub struct Link(Form);
 enum Form {
     Text(Box<str>),
     Object(Object),
+    /// What somebody put among the links though it is none.
+    Other(Json),
 }
 
 impl Link {
-    /// The address, absolute or relative; empty if an object came without one.
+    /// The address, absolute or relative; empty if none came.
     pub fn href(&self) -> &str {
         match &self.0 {
             Form::Text(text) => text,
             Form::Object(members) => members.get("href").and_then(Json::as_str).unwrap_or_default(),
+            Form::Other(_) => "",
         }
     }
 
     /// What an object says beside the address.
     pub fn meta(&self) -> Option<&Object> {
         match &self.0 {
-            Form::Text(_) => None,
+            Form::Text(_) | Form::Other(_) => None,
             Form::Object(members) => members.get("meta").and_then(Json::as_object),
         }
     }
@@ -96,6 +100,7 @@ fn encode_link<S: Serializer>(link: &Link, serializer: S) -> Result<S::Ok, S::Er
     match &link.0 {
         Form::Text(text) => serializer.serialize_str(text),
         Form::Object(members) => members.serialize(serializer),
+        Form::Other(json) => json.serialize(serializer),
     }
 }
 
@@ -158,8 +163,48 @@ impl<N: Into<String>, L: Into<Link>> FromIterator<(N, L)> for Links {
     }
 }
 
+/// The names that JSON:API gives a meaning. What stands under another one is nobody's promise.
+const KNOWN: &[&str] = &["self", "related", "first", "last", "prev", "next"];
+
+struct LinksVisitor;
+
+impl<'de> Visitor<'de> for LinksVisitor {
+    type Value = Links;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of links")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Links, A::Error> {
+        let mut links = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let json: Json = map.next_value()?;
+            let link = match json {
+                Json::Null => None,
+                Json::String(text) => Some(text.into()),
+                Json::Object(members) => Some(Link(Form::Object(members))),
+                other if KNOWN.contains(&name.as_str()) => {
+                    let error = de::Error::invalid_type(unexpected(&other), &LinkVisitor);
+                    return Err(at(Step::Member(&name), error));
+                }
+                other => Some(Link(Form::Other(other))),
+            };
+            links.insert(name, link);
+        }
+        Ok(Links(links))
+    }
+}
+
+fn unexpected(json: &Json) -> Unexpected<'_> {
+    match json {
+        Json::Bool(value) => Unexpected::Bool(*value),
+        Json::Number(number) => number.as_f64().map_or(Unexpected::Other("number"), Unexpected::Float),
+        _ => Unexpected::Seq,
+    }
+}
+
 fn decode_links<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Links, D::Error> {
-    BTreeMap::decode(deserializer).map(Links)
+    deserializer.deserialize_map(LinksVisitor)
 }
 
 fn encode_links<S: Serializer>(links: &Links, serializer: S) -> Result<S::Ok, S::Error> {

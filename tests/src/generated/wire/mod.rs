@@ -3,4 +3,37 @@
 
 //! What is sent and what is understood, by the examples of the description.
 
+mod rest_access_requests;
+mod rest_app_bots;
+mod rest_app_installs;
+mod rest_apps;
+mod rest_apps_by_client_id;
+mod rest_audit_logs;
+mod rest_collections;
+mod rest_export;
+mod rest_findings;
+mod rest_group_memberships;
+mod rest_group_policies;
+mod rest_groups;
+mod rest_invites;
+mod rest_issues;
+mod rest_org_memberships;
+mod rest_orgs;
+mod rest_package_issues;
+mod rest_packages;
+mod rest_policies;
+mod rest_projects;
+mod rest_sbom;
+mod rest_self_apps;
+mod rest_self_user;
+mod rest_service_accounts;
+mod rest_sso_connections;
+mod rest_targets;
+mod rest_tests;
+mod rest_users;
+mod v1_ignores;
+mod v1_imports;
+mod v1_integrations;
 mod v1_projects;
+mod v1_reporting;
+mod v1_snapshots;

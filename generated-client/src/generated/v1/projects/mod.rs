@@ -12,6 +12,7 @@ mod types;
 pub use self::types::*;
 
 use crate::generated::ids::{IssueId, OrgId, ProjectId};
+use crate::generated::shared::AggregatedIssuesQuery;
 use crate::runtime::Client;
 
 /// Projects are what Snyk scans and monitors, like a manifest file in a repository or a container image.
@@ -490,11 +491,16 @@ impl Projects {
     ///
     /// - Name the same snapshot for every page, so that a new test of the project does not shift the pages.
     ///
+    /// # Pages
+    ///
+    /// - The list comes in pages. `items()` goes through all of them, `pages()` page by page; `send()` gives one
+    ///   page.
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
-    /// let issue_paths = client
+    /// let mut items = client
     ///     .v1()
     ///     .projects()
     ///     .list_issue_paths(
@@ -502,8 +508,10 @@ impl Projects {
     ///         "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
     ///         "SNYK-JS-QS-3153490",
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -646,7 +654,8 @@ impl Projects {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::v1::projects::{Criticality, Environment, Lifecycle, ProjectAttributes};
+    /// use snyk_api::shared::{Criticality, Environment, Lifecycle};
+    /// use snyk_api::v1::projects::ProjectAttributes;
     ///
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
     /// let applied_attributes = client
@@ -704,7 +713,7 @@ impl Projects {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::v1::projects::{
+    /// use snyk_api::shared::{
     ///     AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
     ///     ScoreRange, Severity,
     /// };

@@ -14,6 +14,10 @@
 //! * A [`Client`] leads to families and areas, and these to operations. Required arguments are positional; the request that
 //!   comes back has a setter for each of the others. `send().await` gives the value, `response().await` a [`Response`] with
 //!   status, headers and the request's id.
+//! * A list that comes in pages has two more ends: `items()` and `pages()` walk through it, by [`Items::try_next`] or as a
+//!   [`Stream`](futures_core::Stream), with one page in memory. A call that starts a job has `wait()`, which gives the job's
+//!   result ([`Wait`]).
+//! * What REST answers comes in a [`Document`]: `send()` gives its data, `response()` all of it.
 //! * Answers are read leniently: members that are not known are skipped, enums keep values that they don't know, unions keep
 //!   JSON that no variant fits. What is sent is strict: arguments that the docs rule out are refused before anything is sent.
 //! * Every failure is an [`Error`] that names the operation, says what the service said, and on 403 which permissions it takes.

@@ -21,6 +21,8 @@ mod response;
 mod retry_after;
 mod secret;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 mod transport;
 mod version;

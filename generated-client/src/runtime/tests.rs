@@ -6,11 +6,11 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::Request;
 
 use super::operation::*;
-use super::{Call, CallOptions, Client, Error, ErrorKind};
+use super::testing::{Reply, Server, TOKEN};
+use super::{Call, CallOptions, Client, Document, Error, ErrorKind};
+use crate::{Json, Object};
 
-const TOKEN: &str = "s3cr3t-t0ken";
-
-static SEARCH: Operation = Operation {
+const FULL: Operation = Operation {
     name: "rest.animals.search",
     family: Family::Rest,
     area: "animals",
@@ -42,8 +42,12 @@ static SEARCH: Operation = Operation {
     poll: None,
 };
 
-static REMOVE: Operation =
-    Operation { method: Method::Delete, path: "/zoos", answers: &[Answer { status: 204, media: &[] }], ..SEARCH };
+static SEARCH: Operation = FULL;
+
+/// For calls without arguments.
+const SHORT: Operation = Operation { method: Method::Delete, path: "/zoos", ..FULL };
+
+static REMOVE: Operation = Operation { answers: &[Answer { status: 204, media: &[] }], ..SHORT };
 
 fn client() -> Client {
     Client::builder().token(TOKEN).user_agent("my-app/1.0").build().expect("a client")
@@ -83,6 +87,104 @@ fn the_version_comes_first_and_each_name_once() {
     call.query_list::<String>("guest", ["e"]);
     call.query_list::<String>("meta.count[]", [""; 0]);
     assert_eq!(target(&call), "zoos/z/animals/a/search?version=2024-10-15~beta&limit=30&guest=e&kinds=x%2Cy,z");
+}
+
+#[test]
+fn the_closest_version_wins() {
+    let client = Client::builder().token(TOKEN).rest_version("2025-11-05~experimental").build().expect("a client");
+    let version = |client: &Client, operation, options| {
+        let mut call = client.call(operation);
+        call.options(options);
+        let url = call.request().expect("a request").url().clone();
+        url.query().map(str::to_owned)
+    };
+    static BARE: Operation = Operation { version: None, ..SHORT };
+    static V1: Operation = Operation { family: Family::V1, version: None, ..SHORT };
+    let own = || CallOptions::new().version("2025-01-01");
+    for (client, operation, options, expected) in [
+        (&self::client(), &REMOVE, CallOptions::new(), Some("version=2024-10-15~beta")),
+        (&self::client(), &REMOVE, own(), Some("version=2025-01-01")),
+        (&client, &REMOVE, CallOptions::new(), Some("version=2025-11-05~experimental")),
+        (&client, &REMOVE, own(), Some("version=2025-01-01")),
+        (&client, &BARE, own(), None),
+        (&client, &V1, own(), None),
+    ] {
+        assert_eq!(version(client, operation, options).as_deref(), expected);
+    }
+    for bad in ["", "beta", "2025-01-01&limit=5", "2025-13-01"] {
+        let mut call = call();
+        call.options(CallOptions::new().version(bad));
+        assert!(refused(call.request()).contains("is no version"), "{bad}");
+        let error = Client::builder().token(TOKEN).rest_version(bad).build().expect_err("no version");
+        assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains("is no version"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_and_answers_in_the_envelope() {
+    let server = Server::script([Reply::json(r#"{"data": {"a": 1}}"#), Reply::new(204, "")]).await;
+    let sent = || {
+        let mut call = server.client().call(&SEARCH);
+        call.path("z");
+        call.path("a");
+        call.data_body(&serde_json::json!({"b": 2}));
+        call
+    };
+    assert_eq!(sent().send_data::<Json, Object, Json>().await.expect("data")["a"], 1);
+    assert_eq!(server.received()[0].body, r#"{"data":{"b":2}}"#);
+    assert_eq!(sent().send_data_or_nothing::<Json, Object, Json>().await.expect("nothing"), None);
+    assert!(sent().response::<Option<Document<Json>>>().await.expect("nothing").value().is_none());
+    let error = sent().send_data::<Json, Object, Json>().await.expect_err("there is no body");
+    assert!(error.to_string().ends_with("the body is empty, where the docs promise one"), "{error}");
+    let server = Server::script([Reply::json(r#"{"data": {"a": 1}, "meta": {"b": 2}}"#)]).await;
+    let call = || server.client().call(&REMOVE);
+    let nothing = call().send_data_or_nothing::<Json, Object, Json>().await.expect("data");
+    assert_eq!(nothing.expect("data")["a"], 1);
+    let whole = call().response::<Document<Json>>().await.expect("a document");
+    assert_eq!(whole.value().meta.as_ref().expect("meta")["b"], 2);
+}
+
+#[tokio::test]
+async fn bodies_of_any_kind() {
+    let server = Server::script([Reply::new(200, "<bom/>").with("content-type: application/xml; charset=utf-8")]).await;
+    let call = || server.client().call(&SHORT);
+    let payload = call().send_payload().await.expect("a payload");
+    assert_eq!((payload.bytes(), payload.media_type()), (&b"<bom/>"[..], Some("application/xml")));
+    let response = call().response_payload().await.expect("a payload");
+    assert_eq!((response.status().as_u16(), response.value().text().as_ref()), (200, "<bom/>"));
+    assert_eq!(server.received()[0].header("accept"), Some("application/json, application/vnd.cyclonedx+json"));
+}
+
+#[tokio::test]
+async fn ids_in_the_location() {
+    for (location, id) in [
+        ("https://api.snyk.io/v1/org/o/integrations/i/import/j-1", "j-1"),
+        ("http://evil.example/import/j", "j"),
+        ("/v1/org/o/import/a%2Fb%20c/", "a/b c"),
+        ("import/j?x=y/z#a/b", "j"),
+        ("j", "j"),
+    ] {
+        let server = Server::script([Reply::new(201, "").with(format!("location: {location}"))]).await;
+        let call = || server.client().call(&REMOVE);
+        assert_eq!(call().send_location::<String>().await.expect(location), id);
+        let response = call().response_location::<crate::ids::OrgId>().await.expect(location);
+        assert_eq!((response.status().as_u16(), response.value().as_str()), (201, id));
+    }
+    let none = "there is no `Location` header, which tells the id";
+    let odd = "the `Location` header is no address that ends in an id";
+    for (location, message) in [
+        ("x-none: 1", none),
+        ("location: https://evil.example/?hunter2", odd),
+        ("location: http://[hunter2", odd),
+        ("location: /%ff", odd),
+        ("location: mailto:hunter2", odd),
+        ("location: \u{e9}", odd),
+    ] {
+        let server = Server::script([Reply::new(201, "").with(location)]).await;
+        let error = server.client().call(&REMOVE).send_location::<String>().await.expect_err(location);
+        assert!(error.is_decode() && error.to_string().ends_with(&format!("(status 201): {message}")), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"));
+    }
 }
 
 #[test]

@@ -2,5 +2,6 @@
 
 mod answers;
 mod errors;
+mod paging;
 mod requests;
 mod server;

@@ -17,6 +17,8 @@ pub(crate) enum Reaction {
     Answer(Vec<u8>),
     /// Writes these bytes and then nothing more.
     Stall(Vec<u8>),
+    /// Writes the answer of this index for each request; the last one holds for all that come after it.
+    Script(Vec<Vec<u8>>),
 }
 
 pub(crate) struct Server {
@@ -44,9 +46,13 @@ impl Server {
 
     /// Answers with a status line's end, headers and a body of the right length.
     pub(crate) async fn answering(status: &str, headers: &[&str], body: &str) -> Self {
-        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-        let answer = format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len());
-        Self::new(Reaction::Answer(answer.into_bytes())).await
+        Self::new(Reaction::Answer(answer(status, headers, body))).await
+    }
+
+    /// Answers with these bodies, one after the other.
+    pub(crate) async fn pages(bodies: &[String]) -> Self {
+        let headers = ["content-type: application/json", "connection: close"];
+        Self::new(Reaction::Script(bodies.iter().map(|body| answer("200 OK", &headers, body)).collect())).await
     }
 
     /// Answers with status 200 and JSON.
@@ -72,11 +78,21 @@ impl Server {
     }
 }
 
+fn answer(status: &str, headers: &[&str], body: &str) -> Vec<u8> {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
 async fn serve(mut stream: TcpStream, reaction: Reaction, log: Arc<Mutex<Vec<String>>>) -> io::Result<()> {
     let request = read_request(&mut stream).await?;
-    log.lock().expect("no test panicked").push(request);
+    let index = {
+        let mut log = log.lock().expect("no test panicked");
+        log.push(request);
+        log.len() - 1
+    };
     match reaction {
         Reaction::Answer(bytes) => stream.write_all(&bytes).await,
+        Reaction::Script(answers) => stream.write_all(&answers[index.min(answers.len() - 1)]).await,
         Reaction::Stall(bytes) => {
             stream.write_all(&bytes).await?;
             std::future::pending().await

@@ -30,8 +30,8 @@ impl Gardens {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.gardens().state` until the state is
-    ///   `complete`; it gives its last answer.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks `client.gardens().state`
+    ///   until the state is `complete`, and gives the last answer.
     ///
     /// # Example
     ///
@@ -58,9 +58,9 @@ impl Gardens {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.gardens().state` until the state is
-    ///   `complete`; it gives what `client.gardens().result` answers then. It fails when the state is `error` or
-    ///   `gone`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks `client.gardens().state`
+    ///   until the state is `complete`, and gives what `client.gardens().result` answers then. It fails if the state
+    ///   is `error` or `gone`.
     ///
     /// # Example
     ///

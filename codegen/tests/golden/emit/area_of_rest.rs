@@ -150,7 +150,7 @@ impl Gardens {
     ///
     /// ```no_run
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
-    /// let answer = client.gardens().import().send().await?;
+    /// let id = client.gardens().import().send().await?;
     /// # Ok(())
     /// # }
     /// ```

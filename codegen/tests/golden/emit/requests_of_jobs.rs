@@ -30,8 +30,8 @@ impl Start {
         self.call.response_location()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.gardens().state` until the state is `complete`;
-    /// it gives its last answer.
+    /// Sends it, which starts a job, then asks `client.gardens().state` until the state is `complete`, and gives the
+    /// last answer.
     pub fn wait(self) -> Wait<Option<super::types::State>> {
         self.call.wait_data_or_nothing::<_, Object, Json>()
     }
@@ -61,8 +61,8 @@ impl Export {
         self.call.response()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.gardens().state` until the state is `complete`;
-    /// it gives what `client.gardens().result` answers then. It fails when the state is `error` or `gone`.
+    /// Sends it, which starts a job, then asks `client.gardens().state` until the state is `complete`, and gives what
+    /// `client.gardens().result` answers then. It fails if the state is `error` or `gone`.
     pub fn wait(self) -> Wait<Payload> {
         self.call.wait_payload()
     }

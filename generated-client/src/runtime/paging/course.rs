@@ -108,7 +108,7 @@ fn place(encoded: &str) -> u64 {
 
 impl PagingStyle {
     /// The parameter that names the place in the list.
-    fn parameter(self) -> &'static str {
+    pub(super) fn parameter(self) -> &'static str {
         match self {
             Self::Cursor => "starting_after",
             Self::CursorSize => "cursor",

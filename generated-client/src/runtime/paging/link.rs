@@ -25,8 +25,9 @@ fn in_body(body: &[u8], path: &[&str]) -> Option<String> {
 }
 
 fn in_headers(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
-    values.filter_map(with_next).find(|href| !href.is_empty())
+    // A title may hold any bytes; the link beside it counts nonetheless.
+    let values = headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    values.filter_map(|value| with_next(&value)).find(|href| !href.is_empty())
 }
 
 /// The address in a `Link` header whose relation is `next` (RFC 8288): `<address>; rel="prev next"; title="a, b", <…`.
@@ -93,4 +94,35 @@ fn check_origin(base: &Url, url: &Url) -> Result<(), String> {
         ("https", "http") => format!("the link to it points to http://{host}{port}, which is not encrypted"),
         _ => format!("the link to it points to another host, {scheme}://{host}{port}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn link_headers_in_all_their_forms() {
+        for (header, expected) in [
+            ("<a>; rel=next", Some("a")),
+            ("<a>;rel=\"next\"", Some("a")),
+            ("< a > ; REL = \"prev NEXT\"", Some("a")),
+            ("<a>; rel=prev, <b>; rel=next", Some("b")),
+            ("<a,b;c>; rel=next", Some("a,b;c")),
+            (r#"<a>; title="x, <y>; rel=next"; rel=prev, <b>; title="\"; rel=prev"; rel=next"#, Some("b")),
+            ("<a>; rel=prev; rel=next", None),
+            ("<a>; relation=next; rel=nextish", None),
+            ("<a>", None),
+            ("a; rel=next", None),
+            ("<a; rel=next", None),
+            ("<a>; rel=\"next", Some("a")),
+            ("<a>; title=\"; rel=next", None),
+            ("<a>; titel=\"\u{e9}\", <b>; rel=next", Some("b")),
+            ("", None),
+            (",;<>;;,<", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(LINK, http::HeaderValue::from_bytes(header.as_bytes()).expect("a header"));
+            assert_eq!(in_headers(&headers).as_deref(), expected, "{header}");
+        }
+    }
 }

@@ -24,6 +24,7 @@ async fn update() {
         answer: Some(
             r#"{"attributes":{"criticality":["critical","high"],"environment":["backend","external"],"lifecycle":["production"]},"branch":"main","browseUrl":"https://app.snyk.io/org/acme-web/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","created":"2023-03-14T08:21:07.318Z","hostname":null,"id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","importingUser":{"email":"ole.hansen@acme.example","id":"d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d","name":"Ole Hansen","username":"ole.hansen"},"isMonitored":true,"issueCountsBySeverity":{"critical":1,"high":5,"low":9,"medium":14},"lastTestedDate":"2025-02-03T04:10:55.902Z","name":"acme/shop:package.json","origin":"github","owner":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist","username":"ida.lindqvist"},"readOnly":false,"remediation":{"patch":{"npm:ms:20170412":{"paths":[{"mongoose > ms":{"patched":"2025-02-03T04:10:55.902Z"}}]}},"pin":{"urllib3@1.26.4":{"isTransitive":true,"upgradeTo":"urllib3@1.26.19","vulns":["SNYK-PYTHON-URLLIB3-5926907"]}},"upgrade":{"express@4.16.2":{"upgradeTo":"express@4.19.2","upgrades":["qs@6.5.1","send@0.16.1"],"vulns":["SNYK-JS-QS-3153490","npm:ms:20170412"]}}},"remoteRepoUrl":"https://github.com/acme/shop.git","tags":[{"key":"team","value":"checkout"},{"key":"cost-centre","value":"4711"}],"targetReference":"main","testFrequency":"daily","totalDependencies":418,"type":"npm"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -57,6 +58,7 @@ async fn update_no_owner() {
         answer: Some(
             r#"{"attributes":{"criticality":["critical","high"],"environment":["backend","external"],"lifecycle":["production"]},"branch":"main","browseUrl":"https://app.snyk.io/org/acme-web/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","created":"2023-03-14T08:21:07.318Z","hostname":null,"id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","importingUser":{"email":"ole.hansen@acme.example","id":"d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d","name":"Ole Hansen","username":"ole.hansen"},"isMonitored":true,"issueCountsBySeverity":{"critical":1,"high":5,"low":9,"medium":14},"lastTestedDate":"2025-02-03T04:10:55.902Z","name":"acme/shop:package.json","origin":"github","owner":null,"readOnly":false,"remediation":{"patch":{"npm:ms:20170412":{"paths":[{"mongoose > ms":{"patched":"2025-02-03T04:10:55.902Z"}}]}},"pin":{"urllib3@1.26.4":{"isTransitive":true,"upgradeTo":"urllib3@1.26.19","vulns":["SNYK-PYTHON-URLLIB3-5926907"]}},"upgrade":{"express@4.16.2":{"upgradeTo":"express@4.19.2","upgrades":["qs@6.5.1","send@0.16.1"],"vulns":["SNYK-JS-QS-3153490","npm:ms:20170412"]}}},"remoteRepoUrl":"https://github.com/acme/shop.git","tags":[{"key":"team","value":"checkout"},{"key":"cost-centre","value":"4711"}],"targetReference":"main","testFrequency":"daily","totalDependencies":418,"type":"npm"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -87,6 +89,7 @@ async fn get() {
         answer: Some(
             r#"{"attributes":{"criticality":["critical","high"],"environment":["backend","external"],"lifecycle":["production"]},"branch":"main","browseUrl":"https://app.snyk.io/org/acme-web/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","created":"2023-03-14T08:21:07.318Z","hostname":null,"id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","importingUser":{"email":"ole.hansen@acme.example","id":"d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d","name":"Ole Hansen","username":"ole.hansen"},"isMonitored":true,"issueCountsBySeverity":{"critical":1,"high":5,"low":9,"medium":14},"lastTestedDate":"2025-02-03T04:10:55.902Z","name":"acme/shop:package.json","origin":"github","owner":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist","username":"ida.lindqvist"},"readOnly":false,"remediation":{"patch":{"npm:ms:20170412":{"paths":[{"mongoose > ms":{"patched":"2025-02-03T04:10:55.902Z"}}]}},"pin":{"urllib3@1.26.4":{"isTransitive":true,"upgradeTo":"urllib3@1.26.19","vulns":["SNYK-PYTHON-URLLIB3-5926907"]}},"upgrade":{"express@4.16.2":{"upgradeTo":"express@4.19.2","upgrades":["qs@6.5.1","send@0.16.1"],"vulns":["SNYK-JS-QS-3153490","npm:ms:20170412"]}}},"remoteRepoUrl":"https://github.com/acme/shop.git","tags":[{"key":"team","value":"checkout"},{"key":"cost-centre","value":"4711"}],"targetReference":"main","testFrequency":"daily","totalDependencies":418,"type":"npm"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -116,6 +119,7 @@ async fn get_code() {
         answer: Some(
             r#"{"attributes":{"criticality":[],"environment":[],"lifecycle":[]},"branch":null,"browseUrl":"https://app.snyk.io/org/acme-web/project/c7d40e93-b812-4a5f-8e69-2f06d1b7a354","created":"2023-05-02T11:40:32.120Z","id":"c7d40e93-b812-4a5f-8e69-2f06d1b7a354","importingUser":null,"isMonitored":true,"issueCountsBySeverity":{"critical":0,"high":3,"low":2,"medium":7},"lastTestedDate":"2025-02-01T22:06:41.007Z","name":"acme/shop","origin":"github","owner":null,"readOnly":false,"tags":[],"targetReference":null,"testFrequency":"weekly","totalDependencies":null,"type":"sast"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -145,6 +149,7 @@ async fn get_image() {
         answer: Some(
             r#"{"attributes":{"criticality":["medium"],"environment":["hosted"],"lifecycle":["production"]},"branch":null,"browseUrl":"https://app.snyk.io/org/acme-web/project/0b96f3d5-7e4c-4218-9ad7-e53c80f1b26a","created":"2024-01-09T16:52:48.455Z","hostname":"build-07.acme.example","id":"0b96f3d5-7e4c-4218-9ad7-e53c80f1b26a","imageBaseImage":"debian:12-slim","imageCluster":"shop-production","imageId":"sha256:5b0bcabd1ed22e9fb1310cf6c2dec7cdef19f0ad69efa1f392e94a4333501270","imagePlatform":"linux/amd64","imageTag":"2.7.1","importingUser":{"email":"ole.hansen@acme.example","id":"d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d","name":"Ole Hansen","username":"ole.hansen"},"isMonitored":false,"issueCountsBySeverity":{"critical":2,"high":4,"low":61,"medium":12},"lastTestedDate":"2025-02-02T13:00:19.640Z","name":"registry.acme.example/shop:2.7.1","origin":"kubernetes","owner":null,"readOnly":true,"tags":[{"key":"team","value":"platform"}],"targetReference":"2.7.1","testFrequency":"never","totalDependencies":203,"type":"deb"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -172,6 +177,7 @@ async fn delete() {
         status: 200,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -202,6 +208,7 @@ async fn add_tag() {
         answer: Some(
             r#"{"tags":[{"key":"team","value":"checkout"},{"key":"cost-centre","value":"4711"}]}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -231,6 +238,7 @@ async fn remove_tag() {
         status: 200,
         media: "application/json",
         answer: Some(r#"{"tags":[{"key":"team","value":"checkout"}]}"#),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -264,6 +272,7 @@ async fn update_settings() {
         answer: Some(
             r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","mongoose"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":28,"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -307,6 +316,7 @@ async fn update_settings_pull_requests() {
         answer: Some(
             r#"{"autoRemediationPrs":{"backlogPrsEnabled":false,"freshPrsEnabled":true,"usePatchRemediation":false},"pullRequestAssignment":{"assignees":["ida.lindqvist","ole.hansen"],"enabled":true,"type":"manual"}}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -353,6 +363,7 @@ async fn get_settings() {
         answer: Some(
             r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","mongoose"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":28,"autoRemediationPrs":{"backlogPrsEnabled":false,"freshPrsEnabled":true,"usePatchRemediation":false},"pullRequestAssignment":{"assignees":["ida.lindqvist","ole.hansen"],"enabled":true,"type":"manual"},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -380,6 +391,7 @@ async fn get_settings_none() {
         status: 200,
         media: "application/json",
         answer: Some(r#"{}"#),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -407,6 +419,7 @@ async fn delete_settings() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -437,6 +450,7 @@ async fn move_to_org() {
         answer: Some(
             r#"{"destinationOrg":"a94e0b17-52cd-4f6e-8a30-71d9e6b4f825","movedProject":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","originOrg":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -467,6 +481,7 @@ async fn list_issue_paths() {
         answer: Some(
             r#"{"links":{},"paths":[[{"fixVersion":"4.19.2","name":"express","version":"4.16.2"},{"name":"qs","version":"6.5.1"}],[{"fixVersion":"4.19.2","name":"express","version":"4.16.2"},{"name":"body-parser","version":"1.18.2"},{"name":"qs","version":"6.5.1"}],[{"name":"request","version":"2.88.0"},{"name":"qs","version":"6.5.2"}]],"snapshotId":"f1a7d260-94e3-4c8b-a05d-6b3e27c9158f","total":3}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -501,6 +516,7 @@ async fn list_issue_paths_all_parameters() {
         answer: Some(
             r#"{"links":{"last":"https://api.snyk.io/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/issue/SNYK-JS-QS-3153490/paths?snapshotId=f1a7d260-94e3-4c8b-a05d-6b3e27c9158f&perPage=2&page=3","next":"https://api.snyk.io/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/issue/SNYK-JS-QS-3153490/paths?snapshotId=f1a7d260-94e3-4c8b-a05d-6b3e27c9158f&perPage=2&page=3","prev":"https://api.snyk.io/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/issue/SNYK-JS-QS-3153490/paths?snapshotId=f1a7d260-94e3-4c8b-a05d-6b3e27c9158f&perPage=2&page=1"},"paths":[[{"fixVersion":"4.19.2","name":"express","version":"4.16.2"},{"name":"qs","version":"6.5.1"}],[{"fixVersion":"4.19.2","name":"express","version":"4.16.2"},{"name":"body-parser","version":"1.18.2"},{"name":"qs","version":"6.5.1"}]],"snapshotId":"f1a7d260-94e3-4c8b-a05d-6b3e27c9158f","total":5}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -534,6 +550,7 @@ async fn list_issue_paths_encoded() {
         answer: Some(
             r#"{"links":{},"paths":[[{"name":"mongoose","version":"4.2.4"},{"name":"ms","version":"0.7.1"}]],"snapshotId":"f1a7d260-94e3-4c8b-a05d-6b3e27c9158f","total":1}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -565,6 +582,7 @@ async fn get_dep_graph() {
         answer: Some(
             r#"{"depGraph":{"graph":{"nodes":[{"deps":[{"nodeId":"express@4.16.2"},{"nodeId":"acme-logger@"},{"nodeId":"acme-theme@"}],"nodeId":"root-node","pkgId":"shop@2.7.1"},{"deps":[{"nodeId":"qs@6.5.1"}],"info":{"labels":{"scope":"prod"}},"nodeId":"express@4.16.2","pkgId":"express@4.16.2"},{"deps":[],"info":{"labels":{"pruned":"true","scope":"prod"}},"nodeId":"qs@6.5.1","pkgId":"qs@6.5.1"},{"deps":[],"info":{},"nodeId":"acme-logger@","pkgId":"acme-logger@"},{"deps":[],"nodeId":"acme-theme@","pkgId":"acme-theme@"}],"rootNodeId":"root-node"},"pkgManager":{"name":"npm","repositories":[{"alias":"acme-registry"}],"version":"10.8.2"},"pkgs":[{"id":"shop@2.7.1","info":{"name":"shop","version":"2.7.1"}},{"id":"express@4.16.2","info":{"name":"express","purl":"pkg:npm/express@4.16.2","version":"4.16.2"}},{"id":"qs@6.5.1","info":{"name":"qs","purl":"pkg:npm/qs@6.5.1","version":"6.5.1"}},{"id":"acme-logger@","info":{"name":"acme-logger","version":null}},{"id":"acme-theme@","info":{"name":"acme-theme"}}],"schemaVersion":"1.3.0"}}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -592,6 +610,7 @@ async fn deactivate() {
         status: 200,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -624,6 +643,7 @@ async fn set_attributes() {
         answer: Some(
             r#"{"attributes":{"criticality":["critical","high"],"environment":["backend","external"],"lifecycle":["production"]}}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -658,6 +678,7 @@ async fn set_attributes_clear() {
         answer: Some(
             r#"{"attributes":{"criticality":["critical","high"],"environment":[],"lifecycle":["production"]}}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -694,6 +715,7 @@ async fn list_aggregated_issues() {
         answer: Some(
             r###"{"issues":[{"fixInfo":{"fixedIn":["2.0.0"],"isFixable":true,"isPartiallyFixable":true,"isPatchable":true,"isPinnable":false,"isUpgradable":true,"nearestFixedInVersion":"2.0.0"},"id":"npm:ms:20170412","ignoreReasons":[{"expires":"2025-12-31T00:00:00.000Z","reason":"The text is never sent by users.","source":"cli"},{"reason":"Accepted until the upgrade.","source":"api"},{"reason":"A policy says so.","source":null}],"introducedThrough":[{"data":{"instruction":"RUN npm ci","layer":4},"kind":"imageLayer"}],"isIgnored":true,"isPatched":false,"issueData":{"CVSSv3":"CVSS:3.0/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:L","credit":["Ida Lindqvist"],"cvssScore":3.7,"description":"## Overview\n\nA long text makes the parser slow.\n","disclosureTime":"2017-04-12T07:15:00Z","exploitDetails":{"maturityLevels":[{"format":"CVSS_v3","level":"no-known-exploit"},{"format":"CVSS_v4","level":"unreported"}],"sources":["CISA"]},"exploitMaturity":"no-known-exploit","id":"npm:ms:20170412","identifiers":{"CVE":["CVE-2017-20162"],"CWE":["CWE-400"],"GHSA":["GHSA-w9mr-4mfr-499f"],"NSP":[311],"OSVDB":[]},"isMaliciousPackage":false,"language":"js","nearestFixedInVersion":"2.0.0","originalSeverity":"medium","patches":[{"comments":["For Node.js 4 and newer."],"id":"patch:npm:ms:20170412:1","modificationTime":"2019-11-28T14:02:31.550118Z","urls":["https://patches.acme.example/npm/ms/20170412/ms_071.patch"],"version":"=0.7.1"}],"publicationTime":"2017-05-16T09:30:00Z","semver":{"unaffected":">=2.0.0","vulnerable":[">=0.7.1 <2.0.0"]},"severities":[{"assigner":"NVD","baseScore":5.3,"cvssVersion":"3.1","modificationTime":"2024-03-11T09:53:28.147Z","severity":"medium","vector":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L"}],"severity":"low","title":"Regular Expression Denial of Service (ReDoS)","url":"https://security.snyk.io/vuln/npm:ms:20170412"},"issueType":"vuln","links":{"paths":"https://api.snyk.io/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/history/f1a7d260-94e3-4c8b-a05d-6b3e27c9158f/issue/npm:ms:20170412/paths"},"pkgName":"ms","pkgVersions":["0.7.1","1.0.0"],"priority":{"factors":[{"description":"Has a fix available","name":"isFixable"},{"description":"CVSS 3.7","name":"cvssScore"}],"score":399},"priorityScore":399},{"id":"snyk:lic:npm:acme-theme:GPL-3.0","isIgnored":false,"isPatched":false,"issueData":{"exploitMaturity":"no-data","id":"snyk:lic:npm:acme-theme:GPL-3.0","language":"js","originalSeverity":"medium","patches":[],"publicationTime":"2025-02-03T04:10:55.902Z","semver":{"vulnerable":[">=0"]},"severity":"high","title":"GPL-3.0 license","url":"https://security.snyk.io/vuln/snyk:lic:npm:acme-theme:GPL-3.0"},"issueType":"license","pkgName":"acme-theme","pkgVersions":["3.1.0"],"priority":{"factors":[{"description":"High severity","name":"severity"}],"score":625},"priorityScore":625}]}"###,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -749,6 +771,7 @@ async fn list_aggregated_issues_all() {
         answer: Some(
             r###"{"issues":[{"fixInfo":{"fixedIn":["2.0.0"],"isFixable":true,"isPartiallyFixable":true,"isPatchable":true,"isPinnable":false,"isUpgradable":true,"nearestFixedInVersion":"2.0.0"},"id":"npm:ms:20170412","ignoreReasons":[{"expires":"2025-12-31T00:00:00.000Z","reason":"The text is never sent by users.","source":"cli"},{"reason":"Accepted until the upgrade.","source":"api"},{"reason":"A policy says so.","source":null}],"introducedThrough":[{"data":{"instruction":"RUN npm ci","layer":4},"kind":"imageLayer"}],"isIgnored":true,"isPatched":false,"issueData":{"CVSSv3":"CVSS:3.0/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:L","credit":["Ida Lindqvist"],"cvssScore":3.7,"description":"## Overview\n\nA long text makes the parser slow.\n","disclosureTime":"2017-04-12T07:15:00Z","exploitDetails":{"maturityLevels":[{"format":"CVSS_v3","level":"no-known-exploit"},{"format":"CVSS_v4","level":"unreported"}],"sources":["CISA"]},"exploitMaturity":"no-known-exploit","id":"npm:ms:20170412","identifiers":{"CVE":["CVE-2017-20162"],"CWE":["CWE-400"],"GHSA":["GHSA-w9mr-4mfr-499f"],"NSP":[311],"OSVDB":[]},"isMaliciousPackage":false,"language":"js","nearestFixedInVersion":"2.0.0","originalSeverity":"medium","patches":[{"comments":["For Node.js 4 and newer."],"id":"patch:npm:ms:20170412:1","modificationTime":"2019-11-28T14:02:31.550118Z","urls":["https://patches.acme.example/npm/ms/20170412/ms_071.patch"],"version":"=0.7.1"}],"publicationTime":"2017-05-16T09:30:00Z","semver":{"unaffected":">=2.0.0","vulnerable":[">=0.7.1 <2.0.0"]},"severities":[{"assigner":"NVD","baseScore":5.3,"cvssVersion":"3.1","modificationTime":"2024-03-11T09:53:28.147Z","severity":"medium","vector":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L"}],"severity":"low","title":"Regular Expression Denial of Service (ReDoS)","url":"https://security.snyk.io/vuln/npm:ms:20170412"},"issueType":"vuln","links":{"paths":"https://api.snyk.io/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/history/f1a7d260-94e3-4c8b-a05d-6b3e27c9158f/issue/npm:ms:20170412/paths"},"pkgName":"ms","pkgVersions":["0.7.1","1.0.0"],"priority":{"factors":[{"description":"Has a fix available","name":"isFixable"},{"description":"CVSS 3.7","name":"cvssScore"}],"score":399},"priorityScore":399},{"fixInfo":{"fixedIn":[],"isFixable":false,"isPartiallyFixable":false,"isPatchable":false,"isPinnable":false,"isUpgradable":false},"id":"SNYK-DEBIAN12-LIBACME-2306541","isIgnored":false,"isPatched":false,"issueData":{"CVSSv3":null,"credit":[""],"cvssScore":null,"disclosureTime":null,"exploitMaturity":"no-data","id":"SNYK-DEBIAN12-LIBACME-2306541","identifiers":{"CVE":["CVE-2011-55501"],"CWE":[]},"language":"linux","patches":[],"semver":{"vulnerable":"*"},"severity":"low","title":"CVE-2011-55501","url":"https://security.snyk.io/vuln/SNYK-DEBIAN12-LIBACME-2306541"},"issueType":"vuln","pkgName":"libacme","pkgVersions":["1.4-2"]},{"id":"snyk:lic:npm:acme-theme:GPL-3.0","isIgnored":false,"isPatched":false,"issueData":{"exploitMaturity":"no-data","id":"snyk:lic:npm:acme-theme:GPL-3.0","language":"js","originalSeverity":"medium","patches":[],"publicationTime":"2025-02-03T04:10:55.902Z","semver":{"vulnerable":[">=0"]},"severity":"high","title":"GPL-3.0 license","url":"https://security.snyk.io/vuln/snyk:lic:npm:acme-theme:GPL-3.0"},"issueType":"license","pkgName":"acme-theme","pkgVersions":["3.1.0"],"priority":{"factors":[{"description":"High severity","name":"severity"}],"score":625},"priorityScore":625},{"id":"SNYK-CC-K8S-9","isIgnored":false,"issueData":{"id":"SNYK-CC-K8S-9","originalSeverity":"high","path":"[DocId: 0].input.spec.template.spec.containers[shop].securityContext.privileged","severity":"high","title":"Container is running in privileged mode","url":"https://security.snyk.io/rules/cloud/SNYK-CC-K8S-9","violatedPolicyPublicId":"SNYK-CC-K8S-9"},"issueType":"configuration"}]}"###,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -777,6 +800,7 @@ async fn activate() {
         status: 200,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| {
         client

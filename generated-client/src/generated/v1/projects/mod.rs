@@ -490,11 +490,16 @@ impl Projects {
     ///
     /// - Name the same snapshot for every page, so that a new test of the project does not shift the pages.
     ///
+    /// # Pages
+    ///
+    /// - The list comes in pages. `items()` goes through all of them, `pages()` page by page; `send()` gives one
+    ///   page.
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
-    /// let issue_paths = client
+    /// let mut items = client
     ///     .v1()
     ///     .projects()
     ///     .list_issue_paths(
@@ -502,8 +507,10 @@ impl Projects {
     ///         "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
     ///         "SNYK-JS-QS-3153490",
     ///     )
-    ///     .send()
-    ///     .await?;
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -4,9 +4,9 @@
 //! Requests under way: optional parameters are set here.
 
 use crate::generated::ids::SnapshotId;
-use crate::runtime::{Call, CallOptions, Pending, Response};
+use crate::runtime::{Call, CallOptions, Items, Pages, Pending, Response};
 use super::types::{
-    AggregatedIssues, AppliedAttributes, IssuePaths, MovedProject, Project,
+    AggregatedIssues, AppliedAttributes, IssuePaths, MovedProject, PathPackage, Project,
     ProjectDepGraph, ProjectSettings, ProjectTags,
 };
 
@@ -29,7 +29,7 @@ impl Update {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<Project>> {
         self.call.response()
     }
@@ -54,7 +54,7 @@ impl Get {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<Project>> {
         self.call.response()
     }
@@ -74,12 +74,12 @@ impl Delete {
         self
     }
 
-    /// Sends it, and gives the answer.
+    /// Sends it. Nothing comes back.
     pub fn send(self) -> Pending<()> {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<()>> {
         self.call.response()
     }
@@ -104,7 +104,7 @@ impl AddTag {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<ProjectTags>> {
         self.call.response()
     }
@@ -129,7 +129,7 @@ impl RemoveTag {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<ProjectTags>> {
         self.call.response()
     }
@@ -154,7 +154,7 @@ impl UpdateSettings {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<ProjectSettings>> {
         self.call.response()
     }
@@ -179,7 +179,7 @@ impl GetSettings {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<ProjectSettings>> {
         self.call.response()
     }
@@ -199,12 +199,12 @@ impl DeleteSettings {
         self
     }
 
-    /// Sends it, and gives the answer.
+    /// Sends it. Nothing comes back.
     pub fn send(self) -> Pending<()> {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<()>> {
         self.call.response()
     }
@@ -229,7 +229,7 @@ impl MoveToOrg {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<MovedProject>> {
         self.call.response()
     }
@@ -276,9 +276,19 @@ impl ListIssuePaths {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<IssuePaths>> {
         self.call.response()
+    }
+
+    /// All pages from this one on, each fetched when it is asked for.
+    pub fn pages(self) -> Pages<IssuePaths> {
+        self.call.pages()
+    }
+
+    /// All items from this page on; each page is fetched when the one before it is used up.
+    pub fn items(self) -> Items<Vec<PathPackage>> {
+        self.call.items(|page: IssuePaths| page.paths.unwrap_or_default())
     }
 }
 
@@ -301,7 +311,7 @@ impl GetDepGraph {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<ProjectDepGraph>> {
         self.call.response()
     }
@@ -321,12 +331,12 @@ impl Deactivate {
         self
     }
 
-    /// Sends it, and gives the answer.
+    /// Sends it. Nothing comes back.
     pub fn send(self) -> Pending<()> {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<()>> {
         self.call.response()
     }
@@ -351,7 +361,7 @@ impl SetAttributes {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<AppliedAttributes>> {
         self.call.response()
     }
@@ -376,7 +386,7 @@ impl ListAggregatedIssues {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<AggregatedIssues>> {
         self.call.response()
     }
@@ -396,12 +406,12 @@ impl Activate {
         self
     }
 
-    /// Sends it, and gives the answer.
+    /// Sends it. Nothing comes back.
     pub fn send(self) -> Pending<()> {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<()>> {
         self.call.response()
     }

@@ -1,0 +1,180 @@
+//! A small HTTP server on this machine, and operations to call there, for tests of what no generated operation is needed for.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::operation::*;
+use super::{Client, ClientBuilder};
+
+pub(super) const TOKEN: &str = "s3cr3t-t0ken";
+
+/// What all operations of tests have in common.
+pub(super) const PLAIN: Operation = Operation {
+    name: "rest.zoo.plain",
+    family: Family::Rest,
+    area: "zoo",
+    method: Method::Get,
+    path: "/orgs/{org_id}/animals",
+    page: "https://docs.zoo.example",
+    permissions: &[],
+    parameters: &[],
+    body: None,
+    answers: &[Answer { status: 200, media: &["application/vnd.api+json"] }],
+    limits: &[],
+    regions: &[],
+    effect: Effect::Read,
+    version: Some("2024-10-15"),
+    stability: Stability::Ga,
+    deprecated: None,
+    sunset: None,
+    paging: None,
+    poll: None,
+};
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    head: String,
+    pub(super) body: String,
+}
+
+impl Request {
+    /// Method and target, `GET /rest/orgs?version=…`.
+    pub(super) fn line(&self) -> &str {
+        self.head.lines().next().and_then(|line| line.strip_suffix(" HTTP/1.1")).expect("a request line")
+    }
+
+    /// A query parameter as it stands there.
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        let pairs = self.line().split_once('?')?.1.split('&');
+        pairs.filter_map(|pair| pair.split_once('=')).find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let headers = self.head.lines().filter_map(|line| line.split_once(": "));
+        headers.into_iter().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+}
+
+/// What the server does with a request.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    status: u16,
+    headers: Vec<String>,
+    body: String,
+    hangs: bool,
+}
+
+impl Reply {
+    pub(super) fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into(), hangs: false }
+    }
+
+    pub(super) fn json(body: impl Into<String>) -> Self {
+        Self::new(200, body).with("content-type: application/vnd.api+json")
+    }
+
+    /// Never answers.
+    pub(super) fn hang() -> Self {
+        Self { hangs: true, ..Self::new(0, "") }
+    }
+
+    pub(super) fn with(mut self, header: impl Into<String>) -> Self {
+        self.headers.push(header.into());
+        self
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let headers: String = self.headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let (status, length) = (self.status, self.body.len());
+        format!("HTTP/1.1 {status} Status\r\n{headers}content-length: {length}\r\n\r\n{}", self.body).into_bytes()
+    }
+}
+
+type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
+
+pub(super) struct Server {
+    address: String,
+    received: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    /// Answers each request by what it is and how many came before it.
+    pub(super) async fn new(answer: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer): (_, Answering) = (Arc::clone(&received), Arc::new(answer));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&log)));
+            }
+        });
+        Self { address, received }
+    }
+
+    /// Answers with these, one after the other; the last one holds for all that comes after it.
+    pub(super) async fn script(replies: impl Into<Vec<Reply>>) -> Self {
+        let replies = replies.into();
+        Self::new(move |_, index| replies[index.min(replies.len() - 1)].clone()).await
+    }
+
+    pub(super) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(super) fn builder(&self) -> ClientBuilder {
+        Client::builder().token(TOKEN).api_url(self.origin())
+    }
+
+    pub(super) fn client(&self) -> Client {
+        self.builder().build().expect("a client")
+    }
+
+    pub(super) fn received(&self) -> Vec<Request> {
+        self.received.lock().expect("no test panicked").clone()
+    }
+
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.received().iter().map(|request| request.line().to_owned()).collect()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.received.lock().expect("no test panicked").len()
+    }
+}
+
+async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Request>>>) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    loop {
+        let request = read(&mut stream).await?;
+        let index = {
+            let mut log = log.lock().expect("no test panicked");
+            log.push(request.clone());
+            log.len() - 1
+        };
+        let reply = answer(&request, index);
+        if reply.hangs {
+            return std::future::pending().await;
+        }
+        stream.write_all(&reply.bytes()).await?;
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> io::Result<Request> {
+    let mut bytes = Vec::new();
+    loop {
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+        if body.len() >= length {
+            return Ok(Request { head: head.to_owned(), body: body.to_owned() });
+        }
+    }
+}

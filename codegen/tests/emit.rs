@@ -215,6 +215,142 @@ fn what_the_description_says_of_an_operation_is_in_its_docs() {
     golden(&api, "v1/zoo/mod.rs", "operation_docs.rs");
 }
 
+/// An area of REST, and its place.
+fn garden() -> (Api, AreaId, Home) {
+    let mut api = api();
+    let area = add_area(&mut api, 1, "gardens");
+    (api, area, Home::Area(area))
+}
+
+#[test]
+fn resources_have_a_constant_type_and_relationships() {
+    let (mut api, _, home) = garden();
+    let keeper = add_type(&mut api, home, "Keeper", members([("name?", Type::String)]));
+    let with = Relation { attributes: Some(Type::Named(keeper)), ..to(false, Type::Uuid, None) };
+    let kind = members([
+        ("org", relation(to(false, Type::Id(0), Some("org")))),
+        ("owner?", relation(to(false, Type::String, Some("user")))),
+        ("projects?", relation(to(true, Type::Id(1), Some("project")))),
+        ("keeper?", null(relation(with))),
+        ("link?", Type::Link),
+        ("links?", Type::Links),
+    ]);
+    let relations = add_type(&mut api, home, "Relations", kind);
+    add_type(&mut api, home, "Garden", resource("garden", Type::Id(0), [("relationships?", Type::Named(relations))]));
+    add_type(&mut api, home, "Only", TypeKind::Struct(vec![constant("type", "only"), member("a?", Type::Int)]));
+    golden(&api, "rest/gardens/types.rs", "types_of_resources.rs");
+}
+
+#[test]
+fn answers_and_bodies_travel_in_envelopes() {
+    let (mut api, area, home) = garden();
+    let garden = add_type(&mut api, home, "Garden", resource("garden", Type::Id(0), []));
+    let meta = add_received(&mut api, home, "Count", members([("count", Type::Int)]));
+    let mut list_all = operation("list", Method::Get, "/gardens");
+    list_all.paging = cursors(&["data"]);
+    let around = Envelope { meta: Some(Type::Named(meta)), included: None };
+    list_all.answers = vec![Answer { envelope: Some(around), ..data(200, list(Type::Named(garden))) }];
+    let mut update = operation("update", Method::Patch, "/gardens/{garden_id}");
+    update.body = Some(data_body(Type::Named(garden)));
+    let around = Envelope { meta: None, included: Some(Type::Json) };
+    update.answers =
+        vec![Answer { envelope: Some(around), ..data(200, Type::Named(garden)) }, answer(204, None)];
+    let mut add = operation("add", Method::Post, "/gardens");
+    add.body = Some(Body { required: false, ..data_body(list(Type::Named(garden))) });
+    let mut export = operation("export", Method::Get, "/gardens/export");
+    export.answers = vec![answer(200, Some(Type::Bytes))];
+    let mut import = operation("import", Method::Post, "/gardens/import");
+    import.answers = vec![location(201, Type::Id(0))];
+    for operation in [list_all, update, add, export, import] {
+        add_operation(&mut api, area, operation);
+    }
+    golden(&api, "rest/gardens/requests.rs", "requests_of_rest.rs");
+    golden(&api, "rest/gardens/mod.rs", "area_of_rest.rs");
+}
+
+#[test]
+fn items_are_found_on_their_way_through_a_page() {
+    let (mut api, area, home) = zoo();
+    let inner = members([("items?", null(list(Type::Int))), ("all", list(Type::Int))]);
+    let sent = add_type(&mut api, home, "Sent", inner.clone());
+    let inner = add_received(&mut api, home, "Inner", inner);
+    let outer = members([
+        ("inner", Type::Named(inner)),
+        ("perhaps?", Type::Named(inner)),
+        ("loose", loose(Type::Named(inner))),
+        ("sent", Type::Named(sent)),
+        ("null", null(list(Type::Int))),
+    ]);
+    let outer = Type::Named(add_received(&mut api, home, "Outer", outer));
+    let paths: [&[&str]; 7] = [
+        &["inner", "all"],
+        &["inner", "items"],
+        &["perhaps", "all"],
+        &["perhaps", "items"],
+        &["loose", "items"],
+        &["sent", "items"],
+        &["null"],
+    ];
+    for path in paths {
+        let mut operation = operation(&path.join("_"), Method::Get, &format!("/{}", path.join("/")));
+        operation.paging = cursors(path);
+        operation.answers = vec![answer(200, Some(outer.clone()))];
+        add_operation(&mut api, area, operation);
+    }
+    golden(&api, "v1/zoo/requests.rs", "requests_of_pages.rs");
+}
+
+#[test]
+fn jobs_are_waited_for() {
+    let (mut api, area, home) = garden();
+    let state = Type::Named(add_received(&mut api, home, "State", members([("status", Type::String)])));
+    let mut start = operation("start", Method::Post, "/jobs");
+    start.answers = vec![location(201, Type::String)];
+    start.poll = Some(poll("rest.gardens.state", &[]));
+    let mut export = operation("export", Method::Post, "/exports");
+    export.answers = vec![answer(201, Some(state.clone()))];
+    export.poll = Some(Poll {
+        failed: vec!["error".to_owned(), "gone".to_owned()],
+        message: Some(vec!["status".to_owned()]),
+        then: Some("rest.gardens.result".to_owned()),
+        then_id: vec!["id".to_owned()],
+        ..poll("rest.gardens.state", &["id"])
+    });
+    let mut get_state = operation("state", Method::Get, "/jobs/{job_id}");
+    get_state.answers = vec![data(200, state), answer(303, None)];
+    let mut result = operation("result", Method::Get, "/results/{result_id}");
+    result.answers = vec![answer(200, Some(Type::Bytes))];
+    for operation in [start, export, get_state, result] {
+        add_operation(&mut api, area, operation);
+    }
+    golden(&api, "rest/gardens/requests.rs", "requests_of_jobs.rs");
+    golden(&api, "rest/gardens/operations.rs", "operations_of_jobs.rs");
+    golden(&api, "rest/gardens/mod.rs", "area_of_jobs.rs");
+}
+
+#[test]
+fn what_may_change_takes_a_feature() {
+    let (mut api, area, _) = garden();
+    for (key, text) in [("one", "2024-10-15"), ("two", "2024-10-15~beta"), ("three", "2024-10-15~experimental")] {
+        let mut operation = operation(key, Method::Delete, &format!("/{key}"));
+        operation.version = version(text);
+        operation.query = match key {
+            "one" => vec![parameter("a?", Type::String)],
+            "two" => vec![parameter("b?", Type::Id(0))],
+            _ => vec![parameter("b?", Type::Id(0)), parameter("c?", list(Type::Id(1)))],
+        };
+        add_operation(&mut api, area, operation);
+    }
+    let area = add_area(&mut api, 1, "ponds");
+    let mut only = operation("only", Method::Delete, "/only");
+    only.version = version("2024-10-15~beta");
+    add_operation(&mut api, area, only);
+    golden(&api, "rest/gardens/requests.rs", "requests_with_features.rs");
+    golden(&api, "rest/gardens/operations.rs", "operations_with_features.rs");
+    golden(&api, "rest/ponds/mod.rs", "area_with_features.rs");
+    golden(&api, "operations.rs", "table_with_features.rs");
+}
+
 #[test]
 fn examples_become_code() {
     let files = emit::tests(&awful());

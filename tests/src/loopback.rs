@@ -46,6 +46,8 @@ pub struct Answer {
     pub media: &'static str,
     /// The body.
     pub body: &'static str,
+    /// The `Location` header, if there is one.
+    pub location: Option<String>,
 }
 
 /// Starts a server that answers one request. The handle gives what it was sent.
@@ -100,10 +102,13 @@ fn parse(head: &str) -> Request {
 }
 
 fn response(answer: &Answer) -> Vec<u8> {
-    let Answer { status, media, body } = answer;
+    let Answer { status, media, body, location } = answer;
     let mut head = format!("HTTP/1.1 {status} Status\r\nconnection: close\r\n");
     if !media.is_empty() {
         head.push_str(&format!("content-type: {media}\r\n"));
+    }
+    if let Some(location) = location {
+        head.push_str(&format!("location: {location}\r\n"));
     }
     if *status != 204 {
         head.push_str(&format!("content-length: {}\r\n", body.len()));

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use crate::model::{Api, Area, AreaId, Ending, Ident, Limit, LimitScope, Operation, Period, Stability, Type};
 use crate::render;
 
+use super::answers::Kind;
 use super::calls::{self, Input};
 use super::{answers, docs, example, facts, pages};
 
@@ -143,27 +144,32 @@ fn pages(api: &Api, operation: &Operation) -> Option<String> {
     Some(format!("The list comes in pages. {items}`pages()` page by page; `send()` gives one page."))
 }
 
-/// What waiting for a job means.
-pub(super) fn job(api: &Api, operation: &Operation) -> Option<String> {
+/// What a job does to a call.
+fn job(api: &Api, operation: &Operation) -> Option<String> {
+    let waiting = waiting(api, operation)?;
+    Some(format!("It starts a job, and `send()` does not wait for its end. `wait()` does: it {waiting}"))
+}
+
+/// What waiting for a job means: "asks … until …, and gives …".
+pub(super) fn waiting(api: &Api, operation: &Operation) -> Option<String> {
     let poll = operation.poll.as_ref()?;
     let (via_area, via) = api.operation(&poll.via)?;
-    let states = |states: &[String]| {
-        let states: Vec<_> = states.iter().map(|state| format!("`{}`", state.replace('`', "'"))).collect();
-        states.join(" or ")
-    };
     let result = match poll.then.as_ref().and_then(|then| api.operation(then)) {
         Some((area, then)) => format!("what {} answers then", shown_call(api, area, then)),
-        None => "its last answer".to_owned(),
+        None => "the last answer".to_owned(),
     };
-    let mut text = format!(
-        "Starts a job, and returns. `wait()` starts it and asks {} until the state is {}; it gives {result}.",
-        shown_call(api, via_area, via),
-        states(&poll.done),
-    );
+    let (ask, done) = (shown_call(api, via_area, via), states(&poll.done));
+    let mut text = format!("asks {ask} until the state is {done}, and gives {result}.");
     if !poll.failed.is_empty() {
-        text.push_str(&format!(" It fails when the state is {}.", states(&poll.failed)));
+        text.push_str(&format!(" It fails if the state is {}.", states(&poll.failed)));
     }
     Some(text)
+}
+
+/// "`done` or `lost`"
+fn states(states: &[String]) -> String {
+    let states: Vec<_> = states.iter().map(|state| format!("`{}`", state.replace('`', "'"))).collect();
+    states.join(" or ")
 }
 
 /// `client.v1().apps().get`, as code.
@@ -225,8 +231,9 @@ fn statements(api: &Api, operation: &Operation, call: &TokenStream) -> TokenStre
         None => (operation, quote!(send)),
     };
     let outcome = answers::outcome(answering);
+    let otherwise = if matches!(outcome.kind, Kind::Location(_)) { "id" } else { "answer" };
     let binding = outcome.ty().map(|answer| {
-        let name = format_ident!("{}", variable(api, answer, "answer").as_str());
+        let name = format_ident!("{}", variable(api, answer, otherwise).as_str());
         quote!(let #name =)
     });
     quote!(#binding #call.#verb().await?;)

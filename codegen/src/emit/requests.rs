@@ -119,7 +119,8 @@ fn items(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
 
 fn wait(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
     let (_, result) = answers::result_of(names.api, operation)?;
-    let (attributes, wait) = (docs::outer(&operation_docs::job(names.api, operation)?), names.runtime("Wait"));
+    let text = format!("Sends it, which starts a job, then {}", operation_docs::waiting(names.api, operation)?);
+    let (attributes, wait) = (docs::outer(&text), names.runtime("Wait"));
     let outcome = answers::outcome(result);
     let (value, ask) = (outcome.value(names), outcome.ask("wait", names));
     Some(quote! {

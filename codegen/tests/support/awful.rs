@@ -295,26 +295,126 @@ fn add_endings(api: &mut Api, area: AreaId) {
     add_operation(api, area, gone);
 }
 
-/// An area of REST, with versions and a job.
+/// An area of REST with documents, pages and a job.
 fn add_rest(api: &mut Api, place: TypeId) {
     let area = add_area(api, 1, "gardens");
-    let mut list_all = operation("list", Method::Get, "/gardens/{org_id}");
-    list_all.path_parameters[0].ty = Type::Id(0);
-    list_all.answers = vec![Answer {
-        media: vec!["application/vnd.api+json".to_owned()],
-        ..answer(200, Some(list(Type::Named(place))))
-    }];
-    list_all.version = Some(Version { text: "2024-10-15~beta".to_owned(), stability: Stability::Beta });
-    list_all.poll = Some(Poll {
-        via: "rest.gardens.list".to_owned(),
-        state: vec!["a".to_owned()],
-        running: vec!["b".to_owned()],
-        done: Vec::new(),
-        failed: Vec::new(),
-        then: None,
-    });
-    list_all.query = vec![parameter("limit?", Type::Int)];
-    list_all.examples.requests = vec![request(&json!({"path": {"org_id": "o"}, "query": {"limit": 10}}))];
-    list_all.examples.answers = vec![answered(200, json!([{"name": "here", "inside": null}]))];
-    add_operation(api, area, list_all);
+    let home = Home::Area(area);
+    let attributes = add_type(api, home, "Attributes", members([("name", Type::String), ("link?", Type::Link)]));
+    let mut with = to(true, Type::Id(1), None);
+    with.attributes = Some(Type::Named(place));
+    let relations = members([
+        ("self?", relation(to(false, Type::Id(0), Some("org")))),
+        ("type?", relation(to(true, Type::Id(1), Some("project")))),
+        ("with?", relation(with)),
+        ("null?", null(relation(to(false, Type::String, None)))),
+        ("must", relation(to(false, Type::Id(0), Some("org")))),
+    ]);
+    let relations = add_type(api, home, "Relationships", relations);
+    let parts = [
+        ("attributes", Type::Named(attributes)),
+        ("relationships?", Type::Named(relations)),
+        ("links?", Type::Links),
+    ];
+    let garden = add_type(api, home, "Document", resource("garden", Type::Id(0), parts));
+    let only = add_type(api, home, "Only", TypeKind::Struct(vec![constant("type", "only"), member("a?", Type::Int)]));
+    let gardens = Gardens { garden: Type::Named(garden), only: Type::Named(only), place: Type::Named(place) };
+    for operation in gardens.operations() {
+        add_operation(api, area, operation);
+    }
+}
+
+/// The types of the area.
+struct Gardens {
+    garden: Type,
+    only: Type,
+    place: Type,
+}
+
+impl Gardens {
+    fn operations(&self) -> Vec<Operation> {
+        vec![self.list(), self.update(), self.add(), self.export(), self.start(), self.state()]
+    }
+
+    fn list(&self) -> Operation {
+        let mut operation = operation("list", Method::Get, "/gardens/{org_id}");
+        operation.path_parameters[0].ty = Type::Id(0);
+        operation.query = vec![parameter("limit?", Type::Int), parameter("items?", Type::Bool)];
+        operation.version = version("2024-10-15");
+        operation.paging = cursors(&["data"]);
+        let around = Envelope { meta: Some(self.only.clone()), included: Some(self.place.clone()) };
+        operation.answers = vec![Answer { envelope: Some(around), ..data(200, list(self.garden.clone())) }];
+        operation.examples.requests = vec![request(&json!({"path": {"org_id": "o"}, "query": {"limit": 10}}))];
+        let body = json!({"jsonapi": {"version": "1.0"}, "links": {"next": "/x", "self": {"href": "/y"}}, "meta": {"a": 1},
+            "data": [garden()], "included": [{"name": "here"}]});
+        operation.examples.answers = vec![answered(200, body)];
+        operation
+    }
+
+    fn update(&self) -> Operation {
+        let mut operation = operation("update", Method::Patch, "/gardens/{org_id}");
+        operation.version = version("2024-10-15~beta");
+        operation.body = Some(data_body(self.garden.clone()));
+        operation.answers = vec![data(200, self.garden.clone()), answer(204, None)];
+        let body = json!({"data": garden()});
+        let mut nobody = body.clone();
+        nobody["data"]["relationships"]["self"] = json!({"data": null});
+        operation.examples.requests = vec![
+            request(&json!({"path": {"org_id": "o"}, "body": body})),
+            request(&json!({"label": "nobody", "path": {"org_id": "o"}, "body": nobody})),
+        ];
+        operation.examples.answers = vec![answered(200, json!({"data": garden(), "jsonapi": {"version": "1.0"}}))];
+        operation
+    }
+
+    fn add(&self) -> Operation {
+        let mut operation = operation("add", Method::Post, "/gardens");
+        operation.version = version("2024-10-15~experimental");
+        operation.body = Some(data_body(list(self.only.clone())));
+        operation.examples.requests = vec![
+            request(&json!({"body": {"data": [{"type": "only"}, {"type": "only", "a": 1}]}})),
+            request(&json!({"label": "none", "body": {"data": []}})),
+        ];
+        operation
+    }
+
+    fn export(&self) -> Operation {
+        let mut operation = operation("export", Method::Get, "/gardens/export");
+        operation.version = version("2024-10-15");
+        let media = ["text/csv", "application/json"].map(str::to_owned).to_vec();
+        operation.answers = vec![Answer { media, ..answer(200, Some(Type::Bytes)) }];
+        operation.examples.requests = vec![request(&json!({})), request(&json!({"label": "text"}))];
+        operation.examples.answers = vec![
+            answered(200, json!({"a": [1]})),
+            AnswerExample { label: Some("text".to_owned()), ..answered(200, json!("a,\"b\"\n")) },
+        ];
+        operation
+    }
+
+    fn start(&self) -> Operation {
+        let mut operation = operation("start", Method::Post, "/gardens/{org_id}/jobs");
+        operation.version = version("2024-10-15");
+        operation.answers = vec![location(201, Type::Id(0))];
+        operation.poll = Some(poll("rest.gardens.state", &[]));
+        operation.examples.requests = vec![request(&json!({"path": {"org_id": "o"}}))];
+        operation
+    }
+
+    fn state(&self) -> Operation {
+        let mut operation = operation("state", Method::Get, "/gardens/{org_id}/jobs/{job_id}");
+        operation.version = version("2024-10-15");
+        operation.answers = vec![data(200, self.only.clone()), answer(303, None)];
+        operation.examples.requests = vec![request(&json!({"path": {"org_id": "o", "job_id": "j"}}))];
+        operation.examples.answers = vec![answered(200, json!({"data": {"type": "only"}}))];
+        operation
+    }
+}
+
+fn garden() -> Json {
+    json!({
+        "id": "o", "type": "garden", "attributes": {"name": "n", "link": "/l"}, "links": {"self": "/s"},
+        "relationships": {
+            "self": {"data": {"id": "a", "type": "org"}}, "type": {"data": [{"id": "b", "type": "project"}]},
+            "with": {"data": [{"id": "c", "type": "d"}]}, "null": null, "must": {"data": {"id": "e", "type": "org"}},
+        },
+    })
 }

@@ -40,6 +40,8 @@ fn family(key: &str, variant: &str, base: &str) -> Family {
         media: "application/json".to_owned(),
         limits: vec![Limit { count: 2000, per: Period::Minute, scope: LimitScope::Key }],
         version_parameter: None,
+        envelope: false,
+        handle: true,
     }
 }
 
@@ -47,6 +49,8 @@ fn rest() -> Family {
     Family {
         media: "application/vnd.api+json".to_owned(),
         version_parameter: Some("version".to_owned()),
+        envelope: true,
+        handle: false,
         ..family("rest", "Rest", "/rest")
     }
 }
@@ -99,7 +103,28 @@ pub(crate) fn member(name: &str, ty: Type) -> Member {
         ty,
         required,
         facts: Facts::default(),
+        constant: None,
     }
+}
+
+/// A member that has always the same text.
+pub(crate) fn constant(name: &str, text: &str) -> Member {
+    Member { constant: Some(text.to_owned()), ..member(name, Type::String) }
+}
+
+/// A resource: an id, its type, and more members.
+pub(crate) fn resource<const N: usize>(ty: &str, id: Type, others: [(&str, Type); N]) -> TypeKind {
+    let TypeKind::Struct(others) = members(others) else { unreachable!("they are members") };
+    TypeKind::Struct([vec![member("id", id), constant("type", ty)], others].concat())
+}
+
+/// `to one ID` or `to many ID`, perhaps with its type at the other end.
+pub(crate) fn to(many: bool, id: Type, kind: Option<&str>) -> Relation {
+    Relation { id, kind: kind.map(str::to_owned), many, attributes: None }
+}
+
+pub(crate) fn relation(relation: Relation) -> Type {
+    Type::Relation(Box::new(relation))
 }
 
 /// A struct of members.
@@ -142,7 +167,7 @@ pub(crate) fn loose(inner: Type) -> Type {
 
 /// A parameter, `name` or `name?`.
 pub(crate) fn parameter(name: &str, ty: Type) -> Parameter {
-    let Member { name, ident, docs, ty, required, facts } = member(name, ty);
+    let Member { name, ident, docs, ty, required, facts, .. } = member(name, ty);
     Parameter {
         name,
         ident,
@@ -206,11 +231,62 @@ pub(crate) fn add_operation(api: &mut Api, area: AreaId, mut operation: Operatio
 
 pub(crate) fn answer(status: u16, ty: Option<Type>) -> Answer {
     let media = ty.iter().map(|_| "application/json".to_owned()).collect();
-    Answer { status, ty, media, docs: None }
+    Answer { status, ty, media, docs: None, envelope: None, location: None }
+}
+
+/// An answer in the envelope.
+pub(crate) fn data(status: u16, ty: Type) -> Answer {
+    let media = vec!["application/vnd.api+json".to_owned()];
+    Answer { media, envelope: Some(Envelope::default()), ..answer(status, Some(ty)) }
+}
+
+/// An answer whose value is in its `Location` header.
+pub(crate) fn location(status: u16, ty: Type) -> Answer {
+    Answer { location: Some(ty), ..answer(status, None) }
 }
 
 pub(crate) fn body(ty: Type) -> Body {
-    Body { ty, required: true, media: "application/json".to_owned(), docs: None }
+    Body { ty, required: true, media: "application/json".to_owned(), docs: None, envelope: false }
+}
+
+/// A body in the envelope.
+pub(crate) fn data_body(ty: Type) -> Body {
+    Body { media: "application/vnd.api+json".to_owned(), envelope: true, ..body(ty) }
+}
+
+/// A version, `2024-10-15` or `2024-10-15~beta`.
+pub(crate) fn version(text: &str) -> Option<Version> {
+    let stability = match text.split_once('~') {
+        None => Stability::Ga,
+        Some((_, "beta")) => Stability::Beta,
+        Some(_) => Stability::Experimental,
+    };
+    Some(Version { text: text.to_owned(), stability })
+}
+
+/// Paging by JSON:API's cursors.
+pub(crate) fn cursors(items: &[&str]) -> Option<Paging> {
+    Some(Paging {
+        style: PagingStyle::Cursor,
+        items: items.iter().map(|name| (*name).to_owned()).collect(),
+        total: None,
+        next: vec![NextPage::Body(vec!["links".to_owned(), "next".to_owned()])],
+    })
+}
+
+/// A job whose state stands in `status`.
+pub(crate) fn poll(via: &str, id: &[&str]) -> Poll {
+    Poll {
+        via: via.to_owned(),
+        id: id.iter().map(|name| (*name).to_owned()).collect(),
+        state: vec!["status".to_owned()],
+        running: vec!["pending".to_owned()],
+        done: vec!["complete".to_owned()],
+        failed: Vec::new(),
+        message: None,
+        then: None,
+        then_id: Vec::new(),
+    }
 }
 
 pub(crate) fn permission(key: &str, name: &str) -> Permission {

@@ -179,6 +179,16 @@ impl Call {
         Wait::new(self, Answer::into_data::<T, M, I>)
     }
 
+    /// The same for a result that may have no body.
+    pub(crate) fn wait_data_or_nothing<T: Wire, M: Wire, I: Wire>(self) -> Wait<Option<T>> {
+        Wait::new(self, Answer::into_data_or_nothing::<T, M, I>)
+    }
+
+    /// The same for a result that the `Location` header tells.
+    pub(crate) fn wait_location<T: From<String>>(self) -> Wait<T> {
+        Wait::new(self, Answer::into_location)
+    }
+
     /// The same for a result that is taken as it comes.
     pub(crate) fn wait_payload(self) -> Wait<Payload> {
         Wait::new(self, Answer::into_payload)

@@ -132,11 +132,16 @@ impl Projects {
     ///
     /// - At most 70 calls per minute, counted by user.
     ///
+    /// # Pages
+    ///
+    /// - The list comes in pages. `items()` goes through all of them, `pages()` page by page; `send()` gives one
+    ///   page.
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
-    /// let issue_paths = client
+    /// let mut items = client
     ///     .v1()
     ///     .projects()
     ///     .list_issue_paths(
@@ -145,8 +150,10 @@ impl Projects {
     ///         "npm:ms:20170412",
     ///     )
     ///     .per_page(3)
-    ///     .send()
-    ///     .await?;
+    ///     .items();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```

@@ -61,6 +61,7 @@ impl Zoo {
     /// # Example
     ///
     /// ```no_run
+    /// # #[allow(deprecated)]
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
     /// client.v1().zoo().old().send().await?;
     /// # Ok(())

@@ -42,7 +42,7 @@ impl Get {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<super::types::Get>> {
         self.call.response()
     }

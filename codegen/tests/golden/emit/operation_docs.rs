@@ -16,6 +16,7 @@ use crate::runtime::Client;
 /// The area of zoo.
 #[derive(Clone, Debug)]
 pub struct Zoo {
+    #[allow(dead_code, reason = "the program may have switched every operation off")]
     pub(super) client: Client,
 }
 
@@ -61,6 +62,8 @@ impl Zoo {
     /// ```
     ///
     /// The vendor's docs: <https://docs.snyk.io/x>
+    #[cfg(feature = "beta")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "beta")))]
     pub fn sell(&self, zoo_id: impl Into<String>) -> requests::Sell {
         let mut call = self.client.call(&operations::SELL);
         call.path(&zoo_id.into());

@@ -3,8 +3,8 @@
 
 //! Requests under way: optional parameters are set here.
 
-use crate::runtime::{Call, CallOptions, Pending, Response};
-use super::types::{IssuePaths, Project};
+use crate::runtime::{Call, CallOptions, Items, Pages, Pending, Response};
+use super::types::{IssuePath, IssuePaths, Project};
 
 /// A call of [`Projects::get`](super::Projects::get).
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Get {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<Project>> {
         self.call.response()
     }
@@ -50,7 +50,7 @@ impl Update {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<Project>> {
         self.call.response()
     }
@@ -89,8 +89,18 @@ impl ListIssuePaths {
         self.call.send()
     }
 
-    /// Sends it, and gives the answer with its status and headers.
+    /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(self) -> Pending<Response<IssuePaths>> {
         self.call.response()
+    }
+
+    /// All pages from this one on, each fetched when it is asked for.
+    pub fn pages(self) -> Pages<IssuePaths> {
+        self.call.pages()
+    }
+
+    /// All items from this page on; each page is fetched when the one before it is used up.
+    pub fn items(self) -> Items<Vec<IssuePath>> {
+        self.call.items(|page: IssuePaths| page.paths)
     }
 }

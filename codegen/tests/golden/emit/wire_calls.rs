@@ -19,6 +19,7 @@ async fn new() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().new_().response();
     check(case, call).await;
@@ -37,6 +38,7 @@ async fn clone() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().clone_().response();
     check(case, call).await;
@@ -55,8 +57,9 @@ async fn send() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
-    let call = |client: &Client| client.v1().calls().send_().response();
+    let call = |client: &Client| client.v1().calls().send().response();
     check(case, call).await;
 }
 
@@ -73,6 +76,7 @@ async fn into() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().into_().response();
     check(case, call).await;
@@ -91,6 +95,7 @@ async fn fmt() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().fmt_().response();
     check(case, call).await;
@@ -109,6 +114,7 @@ async fn default() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().default_().response();
     check(case, call).await;
@@ -127,6 +133,7 @@ async fn add() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().add_().response();
     check(case, call).await;
@@ -145,6 +152,7 @@ async fn is_there() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().is_there().response();
     check(case, call).await;
@@ -163,6 +171,7 @@ async fn from_x() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().from_x().response();
     check(case, call).await;
@@ -181,6 +190,7 @@ async fn to_x() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().to_x().response();
     check(case, call).await;
@@ -199,6 +209,7 @@ async fn next() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().next_().response();
     check(case, call).await;
@@ -217,6 +228,7 @@ async fn drop() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().drop_().response();
     check(case, call).await;
@@ -257,6 +269,7 @@ async fn query() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -294,12 +307,13 @@ async fn arguments() {
         status: 200,
         media: "application/json",
         answer: Some(r#""text""#),
+        location: None,
     };
     let call = |client: &Client| {
         client
             .v1()
             .calls()
-            .arguments("1", "2", "3", "4", "5", "6", 7, ["8"], vec![Item::new().a("9")])
+            .arguments("1", "2", "3", "4", "5", "6", 7, ["8"], [Item::new().a("9")])
             .response()
     };
     check(case, call).await;
@@ -318,6 +332,7 @@ async fn optional() {
         status: 200,
         media: "application/json",
         answer: Some(r#"{"a":1}"#),
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().optional().response();
     check(case, call).await;
@@ -337,6 +352,7 @@ async fn optional_all() {
         status: 200,
         media: "application/json",
         answer: Some(r#"{"a":1}"#),
+        location: None,
     };
     let call = |client: &Client| {
         client
@@ -344,7 +360,7 @@ async fn optional_all() {
             .calls()
             .optional()
             .body("x")
-            .body_(vec![Item::new().a("b"), Item::new()])
+            .body_([Item::new().a("b"), Item::new()])
             .response()
     };
     check(case, call).await;
@@ -364,6 +380,7 @@ async fn old() {
         status: 204,
         media: "",
         answer: None,
+        location: None,
     };
     let call = |client: &Client| client.v1().calls().old().response();
     check(case, call).await;

@@ -12,14 +12,230 @@ async fn list() {
         operation: "rest.gardens.list",
         method: "GET",
         path: "/rest/gardens/o",
-        query: &[("version", "2024-10-15~beta"), ("limit", "10")],
-        raw_query: "version=2024-10-15~beta&limit=10",
+        query: &[("version", "2024-10-15"), ("limit", "10")],
+        raw_query: "version=2024-10-15&limit=10",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
         media: "application/vnd.api+json",
-        answer: Some(r#"[{"inside":null,"name":"here"}]"#),
+        answer: Some(
+            r#"{"data":[{"attributes":{"link":"/l","name":"n"},"id":"o","links":{"self":"/s"},"relationships":{"must":{"data":{"id":"e","type":"org"}},"null":null,"self":{"data":{"id":"a","type":"org"}},"type":{"data":[{"id":"b","type":"project"}]},"with":{"data":[{"id":"c","type":"d"}]}},"type":"garden"}],"included":[{"name":"here"}],"jsonapi":{"version":"1.0"},"links":{"next":"/x","self":{"href":"/y"}},"meta":{"a":1}}"#,
+        ),
+        location: None,
     };
     let call = |client: &Client| client.gardens().list("o").limit(10).response();
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn update() {
+    use snyk_api::Links;
+    use snyk_api::rest::gardens::{Attributes, Document, Relationships};
+    let case = Case {
+        operation: "rest.gardens.update",
+        method: "PATCH",
+        path: "/rest/gardens/o",
+        query: &[("version", "2024-10-15~beta")],
+        raw_query: "version=2024-10-15~beta",
+        headers: &[
+            ("accept", "application/vnd.api+json"),
+            ("content-type", "application/vnd.api+json"),
+        ],
+        body: Some(
+            r#"{"data":{"attributes":{"link":"/l","name":"n"},"id":"o","links":{"self":"/s"},"relationships":{"must":{"data":{"id":"e","type":"org"}},"null":null,"self":{"data":{"id":"a","type":"org"}},"type":{"data":[{"id":"b","type":"project"}]},"with":{"data":[{"id":"c","type":"d"}]}},"type":"garden"}}"#,
+        ),
+        status: 200,
+        media: "application/vnd.api+json",
+        answer: Some(
+            r#"{"data":{"attributes":{"link":"/l","name":"n"},"id":"o","links":{"self":"/s"},"relationships":{"must":{"data":{"id":"e","type":"org"}},"null":null,"self":{"data":{"id":"a","type":"org"}},"type":{"data":[{"id":"b","type":"project"}]},"with":{"data":[{"id":"c","type":"d"}]}},"type":"garden"},"jsonapi":{"version":"1.0"}}"#,
+        ),
+        location: None,
+    };
+    let call = |client: &Client| {
+        client
+            .gardens()
+            .update(
+                "o",
+                Document::new("o", Attributes::new("n").link("/l"))
+                    .relationships(
+                        Relationships::new("e")
+                            .self_("a")
+                            .type_(["b"])
+                            .with(snyk_api::Relationships::to(["c"], "d"))
+                            .clear_null(),
+                    )
+                    .links(Links::from_iter([("self", "/s")])),
+            )
+            .response()
+    };
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn update_nobody() {
+    use snyk_api::Links;
+    use snyk_api::rest::gardens::{Attributes, Document, Relationships};
+    let case = Case {
+        operation: "rest.gardens.update",
+        method: "PATCH",
+        path: "/rest/gardens/o",
+        query: &[("version", "2024-10-15~beta")],
+        raw_query: "version=2024-10-15~beta",
+        headers: &[
+            ("accept", "application/vnd.api+json"),
+            ("content-type", "application/vnd.api+json"),
+        ],
+        body: Some(
+            r#"{"data":{"attributes":{"link":"/l","name":"n"},"id":"o","links":{"self":"/s"},"relationships":{"must":{"data":{"id":"e","type":"org"}},"null":null,"self":{"data":null},"type":{"data":[{"id":"b","type":"project"}]},"with":{"data":[{"id":"c","type":"d"}]}},"type":"garden"}}"#,
+        ),
+        status: 200,
+        media: "application/vnd.api+json",
+        answer: Some(
+            r#"{"data":{"attributes":{"link":"/l","name":"n"},"id":"o","links":{"self":"/s"},"relationships":{"must":{"data":{"id":"e","type":"org"}},"null":null,"self":{"data":{"id":"a","type":"org"}},"type":{"data":[{"id":"b","type":"project"}]},"with":{"data":[{"id":"c","type":"d"}]}},"type":"garden"},"jsonapi":{"version":"1.0"}}"#,
+        ),
+        location: None,
+    };
+    let call = |client: &Client| {
+        client
+            .gardens()
+            .update(
+                "o",
+                Document::new("o", Attributes::new("n").link("/l"))
+                    .relationships(
+                        Relationships::new("e")
+                            .clear_self()
+                            .type_(["b"])
+                            .with(snyk_api::Relationships::to(["c"], "d"))
+                            .clear_null(),
+                    )
+                    .links(Links::from_iter([("self", "/s")])),
+            )
+            .response()
+    };
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn add() {
+    use snyk_api::rest::gardens::Only;
+    let case = Case {
+        operation: "rest.gardens.add",
+        method: "POST",
+        path: "/rest/gardens",
+        query: &[("version", "2024-10-15~experimental")],
+        raw_query: "version=2024-10-15~experimental",
+        headers: &[
+            ("accept", "application/vnd.api+json"),
+            ("content-type", "application/vnd.api+json"),
+        ],
+        body: Some(r#"{"data":[{"type":"only"},{"a":1,"type":"only"}]}"#),
+        status: 204,
+        media: "",
+        answer: None,
+        location: None,
+    };
+    let call = |client: &Client| {
+        client.gardens().add_([Only::new(), Only::new().a(1)]).response()
+    };
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn add_none() {
+    use snyk_api::rest::gardens::Only;
+    let case = Case {
+        operation: "rest.gardens.add",
+        method: "POST",
+        path: "/rest/gardens",
+        query: &[("version", "2024-10-15~experimental")],
+        raw_query: "version=2024-10-15~experimental",
+        headers: &[
+            ("accept", "application/vnd.api+json"),
+            ("content-type", "application/vnd.api+json"),
+        ],
+        body: Some(r#"{"data":[]}"#),
+        status: 204,
+        media: "",
+        answer: None,
+        location: None,
+    };
+    let call = |client: &Client| client.gardens().add_(Vec::<Only>::new()).response();
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn export() {
+    let case = Case {
+        operation: "rest.gardens.export",
+        method: "GET",
+        path: "/rest/gardens/export",
+        query: &[("version", "2024-10-15")],
+        raw_query: "version=2024-10-15",
+        headers: &[("accept", "text/csv, application/json")],
+        body: None,
+        status: 200,
+        media: "application/json",
+        answer: Some(r#"{"a":[1]}"#),
+        location: None,
+    };
+    let call = |client: &Client| client.gardens().export().response();
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn export_text() {
+    let case = Case {
+        operation: "rest.gardens.export",
+        method: "GET",
+        path: "/rest/gardens/export",
+        query: &[("version", "2024-10-15")],
+        raw_query: "version=2024-10-15",
+        headers: &[("accept", "text/csv, application/json")],
+        body: None,
+        status: 200,
+        media: "text/csv",
+        answer: Some(r#"a,"b"
+"#),
+        location: None,
+    };
+    let call = |client: &Client| client.gardens().export().response();
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn start() {
+    let case = Case {
+        operation: "rest.gardens.start",
+        method: "POST",
+        path: "/rest/gardens/o/jobs",
+        query: &[("version", "2024-10-15")],
+        raw_query: "version=2024-10-15",
+        headers: &[("accept", "application/vnd.api+json")],
+        body: None,
+        status: 201,
+        media: "",
+        answer: None,
+        location: Some("a/b ü"),
+    };
+    let call = |client: &Client| client.gardens().start("o").response();
+    check(case, call).await;
+}
+
+#[tokio::test]
+async fn state() {
+    let case = Case {
+        operation: "rest.gardens.state",
+        method: "GET",
+        path: "/rest/gardens/o/jobs/j",
+        query: &[("version", "2024-10-15")],
+        raw_query: "version=2024-10-15",
+        headers: &[("accept", "application/vnd.api+json")],
+        body: None,
+        status: 200,
+        media: "application/vnd.api+json",
+        answer: Some(r#"{"data":{"type":"only"}}"#),
+        location: None,
+    };
+    let call = |client: &Client| client.gardens().state("o", "j").response();
     check(case, call).await;
 }

@@ -30,6 +30,7 @@ async fn put() {
         answer: Some(
             r#"{"big":{"member0":0,"member12":-12,"member29":29},"by_day":{"mon day":["a"],"tue":[]},"empty":{},"hours":["8","9"],"huge":{"member0":true,"member143":false,"member144":true,"member149":true},"ids":["a","b"],"json":{"a":null},"kind":"1.0","kinds":["aix/ppc64","new"],"label":null,"loose":{"other":1},"looses":[1,"two"],"many":{"member0":true,"member1":true,"member2":true,"member3":true,"member4":true,"member5":true,"member6":true,"member7":true,"member8":false},"maybe":[1,null],"maybe_meal":{"bales":1,"kind":"hay"},"meal":{"fish":["cod"],"kind":"fish"},"meals":[{"bales":3,"kind":"hay"},{"kind":"grass","x":[true,null]}],"none":[],"number":12345678901,"numbers":[1,2.5],"object":{},"old":{"gone":"x","kept":"y"},"place":{"name":"here"},"single":{"a":"text"},"tree":{"left":{"all":[{}]},"right":null}}"#,
         ),
+        location: None,
     };
     let call = |client: &Client| {
         client

@@ -46,9 +46,9 @@ impl Export {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.export().get_status_for_group` until the
-    ///   state is `FINISHED`; it gives what `client.export().get_results_for_group` answers then. It fails when the
-    ///   state is `ERRORED` or `ERROR`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks
+    ///   `client.export().get_status_for_group` until the state is `FINISHED`, and gives what
+    ///   `client.export().get_results_for_group` answers then. It fails if the state is `ERRORED` or `ERROR`.
     ///
     /// # Example
     ///
@@ -238,9 +238,9 @@ impl Export {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.export().get_status_for_org` until the state
-    ///   is `FINISHED`; it gives what `client.export().get_results_for_org` answers then. It fails when the state is
-    ///   `ERRORED` or `ERROR`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks
+    ///   `client.export().get_status_for_org` until the state is `FINISHED`, and gives what
+    ///   `client.export().get_results_for_org` answers then. It fails if the state is `ERRORED` or `ERROR`.
     ///
     /// # Example
     ///

@@ -46,9 +46,9 @@ impl CreateForGroup {
         self.call.response()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.export().get_status_for_group` until the state
-    /// is `FINISHED`; it gives what `client.export().get_results_for_group` answers then. It fails when the state is
-    /// `ERRORED` or `ERROR`.
+    /// Sends it, which starts a job, then asks `client.export().get_status_for_group` until the state is `FINISHED`,
+    /// and gives what `client.export().get_results_for_group` answers then. It fails if the state is `ERRORED` or
+    /// `ERROR`.
     pub fn wait(self) -> Wait<ExportResults> {
         self.call.wait_data::<_, Object, Json>()
     }
@@ -143,9 +143,9 @@ impl CreateForOrg {
         self.call.response()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.export().get_status_for_org` until the state is
-    /// `FINISHED`; it gives what `client.export().get_results_for_org` answers then. It fails when the state is
-    /// `ERRORED` or `ERROR`.
+    /// Sends it, which starts a job, then asks `client.export().get_status_for_org` until the state is `FINISHED`,
+    /// and gives what `client.export().get_results_for_org` answers then. It fails if the state is `ERRORED` or
+    /// `ERROR`.
     pub fn wait(self) -> Wait<ExportResults> {
         self.call.wait_data::<_, Object, Json>()
     }

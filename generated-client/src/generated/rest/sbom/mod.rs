@@ -99,8 +99,9 @@ impl Sbom {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.sbom().get_test` until the state is
-    ///   `finished`; it gives what `client.sbom().get_test_results` answers then. It fails when the state is `error`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks `client.sbom().get_test`
+    ///   until the state is `finished`, and gives what `client.sbom().get_test_results` answers then. It fails if the
+    ///   state is `error`.
     ///
     /// # Example
     ///

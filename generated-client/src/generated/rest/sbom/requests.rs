@@ -88,8 +88,8 @@ impl CreateTest {
         self.call.response()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.sbom().get_test` until the state is `finished`;
-    /// it gives what `client.sbom().get_test_results` answers then. It fails when the state is `error`.
+    /// Sends it, which starts a job, then asks `client.sbom().get_test` until the state is `finished`, and gives what
+    /// `client.sbom().get_test_results` answers then. It fails if the state is `error`.
     pub fn wait(self) -> Wait<SbomTestResults> {
         self.call.wait_data::<_, Object, Object>()
     }

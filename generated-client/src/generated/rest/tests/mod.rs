@@ -105,8 +105,9 @@ impl Tests {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.tests().get_job` until the state is
-    ///   `finished`; it gives what `client.tests().get` answers then. It fails when the state is `errored`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks `client.tests().get_job`
+    ///   until the state is `finished`, and gives what `client.tests().get` answers then. It fails if the state is
+    ///   `errored`.
     ///
     /// # Example
     ///

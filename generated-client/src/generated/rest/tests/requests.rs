@@ -103,8 +103,8 @@ impl Create {
         self.call.response()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.tests().get_job` until the state is `finished`;
-    /// it gives what `client.tests().get` answers then. It fails when the state is `errored`.
+    /// Sends it, which starts a job, then asks `client.tests().get_job` until the state is `finished`, and gives what
+    /// `client.tests().get` answers then. It fails if the state is `errored`.
     pub fn wait(self) -> Wait<Test> {
         self.call.wait_data::<_, Object, Json>()
     }

@@ -51,8 +51,8 @@ impl Imports {
     ///
     /// # Job
     ///
-    /// - Starts a job, and returns. `wait()` starts it and asks `client.v1().imports().get` until the state is
-    ///   `complete`; it gives its last answer. It fails when the state is `failed` or `aborted`.
+    /// - It starts a job, and `send()` does not wait for its end. `wait()` does: it asks `client.v1().imports().get`
+    ///   until the state is `complete`, and gives the last answer. It fails if the state is `failed` or `aborted`.
     ///
     /// # Example
     ///

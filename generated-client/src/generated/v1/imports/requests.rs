@@ -31,8 +31,8 @@ impl Create {
         self.call.response_location()
     }
 
-    /// Starts a job, and returns. `wait()` starts it and asks `client.v1().imports().get` until the state is
-    /// `complete`; it gives its last answer. It fails when the state is `failed` or `aborted`.
+    /// Sends it, which starts a job, then asks `client.v1().imports().get` until the state is `complete`, and gives
+    /// the last answer. It fails if the state is `failed` or `aborted`.
     pub fn wait(self) -> Wait<ImportJob> {
         self.call.wait()
     }

@@ -76,7 +76,7 @@ fn documents_are_read_and_written() {
 fn failures_tell_where() {
     type Doc = Document<Vec<Related<String, Links>>, i64>;
     for (json, path) in [
-        (json!({"data": [{}, {"attributes": {"name": 5}}]}), "$.data[1].attributes.name"),
+        (json!({"data": [{}, {"attributes": {"self": 5}}]}), "$.data[1].attributes.self"),
         (json!({"links": {}}), "$.data"),
         (json!({"data": null}), "$.data"),
         (json!({"data": [], "meta": "x"}), "$.meta"),

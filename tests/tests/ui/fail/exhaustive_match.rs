@@ -1,6 +1,6 @@
 //! A match on an open enum needs a wildcard, so that a new value breaks no program.
 
-use snyk_api::v1::projects::Severity;
+use snyk_api::shared::Severity;
 
 fn rank(severity: &Severity) -> u8 {
     match severity {

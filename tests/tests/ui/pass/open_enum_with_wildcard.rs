@@ -1,6 +1,6 @@
 //! An open enum is matched with a wildcard, and a value that is not known keeps its text.
 
-use snyk_api::v1::projects::Severity;
+use snyk_api::shared::Severity;
 
 fn rank(severity: &Severity) -> u8 {
     match severity {

@@ -226,6 +226,16 @@ async fn jobs_of_every_kind_end_well() {
 }
 
 #[tokio::test]
+async fn see_other_means_done() {
+    for told in [json!("running"), json!("new"), Json::Null] {
+        let body = json!({"data": {"id": "j", "attributes": {"status": told}}}).to_string();
+        let server = Server::script([accepted(), Reply::new(303, body), Reply::json(RESULT)]).await;
+        wait(&server, &EXPORT).await.expect("a result");
+        assert_eq!(server.count(), 3);
+    }
+}
+
+#[tokio::test]
 async fn results_come_out_of_their_envelope() {
     let replies = [accepted(), state("FINISHED"), Reply::json(RESULT)];
     let server = Server::script(replies.clone()).await;

@@ -15,6 +15,9 @@ const DEPTH: usize = 24;
 /// More than a file of the permitted size can need; ends the reading of what was made to be slow.
 const PROBLEMS: usize = 100;
 
+/// The key that YAML merges maps with.
+pub(crate) const MERGE: &str = "<<";
+
 /// A node of a YAML document.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -40,6 +43,8 @@ pub(crate) enum Kind {
     Sequence(Vec<Node>),
     /// A map.
     Mapping(Vec<(Node, Node)>),
+    /// Something that was reported, and is not looked at again.
+    Refused,
 }
 
 /// Something that a tree must not hold.
@@ -91,7 +96,11 @@ pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
                 break;
             }
         }
-        if builder.fatal || builder.problems.len() > PROBLEMS {
+        if builder.fatal {
+            break;
+        }
+        if builder.problems.len() > PROBLEMS {
+            builder.give_up();
             break;
         }
     }
@@ -120,14 +129,13 @@ impl Builder {
         match event {
             Event::DocumentStart(_) => self.document(span),
             Event::Alias(_) => {
-                self.indirection(span, "an alias (`*name`)");
-                self.put(Node { span, kind: Kind::Scalar { text: String::new(), plain: true, lead: None } });
+                self.alias(span);
+                self.put(Node { span, kind: Kind::Refused });
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.properties(span, anchor, tag.is_some());
                 let plain = style == ScalarStyle::Plain;
-                let one_line = raw.start.line() == raw.end.line();
-                let lead = one_line.then_some(usize::from(!plain));
+                let lead = lead(&text, plain, raw);
                 self.put(Node { span, kind: Kind::Scalar { text: text.into_owned(), plain, lead } });
             }
             Event::SequenceStart(anchor, tag) => {
@@ -204,12 +212,31 @@ impl Builder {
         self.problems.push(Problem { rule: Rule::Indirection, span, message, help });
     }
 
+    /// Under a merge key, that key is the fault.
+    fn alias(&mut self, span: Span) {
+        let merged = matches!(self.open.last(), Some(Open::Mapping(_, _, Some(key), _)) if key.text() == Some(MERGE));
+        if !merged {
+            self.indirection(span, "an alias (`*name`)");
+        }
+    }
+
     fn syntax(&mut self, line: usize, column: usize, info: &str) {
         let span = Span { line, column, width: 1 };
+        if info.ends_with("unknown anchor") {
+            self.fatal = true;
+            return self.indirection(span, "an alias (`*name`)");
+        }
         let help = "check indentation and brackets here and on the lines before; put text that holds `: ` or ` #`, or \
                     that begins with one of `[ ] { } > | * & ! % @ ` or a quote, into double quotes"
             .to_owned();
         self.problems.push(Problem { rule: Rule::YamlSyntax, span, message: format!("this is not YAML: {info}"), help });
+        self.fatal = true;
+    }
+
+    fn give_up(&mut self) {
+        let message = format!("this file has more than {PROBLEMS} faults of its form; the rest of it was not read");
+        let help = "mend those that are shown, and look again".to_owned();
+        self.problems.push(Problem { rule: Rule::TooMany, span: Span::default(), message, help });
         self.fatal = true;
     }
 
@@ -226,10 +253,15 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
         let help = "put text that begins with `[` or `{` into double quotes".to_owned();
         return Some(Problem { rule: Rule::KeyNotText, span, message, help });
     };
-    if text == "<<" {
+    if text == MERGE {
         let message = "a merge key (`<<`) is not part of the language".to_owned();
         let help = "write the members out, or give them a named type".to_owned();
         return Some(Problem { rule: Rule::Indirection, span, message, help });
+    }
+    if text.is_empty() {
+        let message = "there is no key before this colon".to_owned();
+        let help = "write the key, or remove the line".to_owned();
+        return Some(Problem { rule: Rule::KeyNotText, span, message, help });
     }
     let line = before?;
     let message = format!("the key `{text}` stands here a second time");
@@ -237,7 +269,17 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
     Some(Problem { rule: Rule::DuplicateKey, span, message, help })
 }
 
+/// Characters before a scalar's text, where the text stands there as it is: on one line and without escapes.
+fn lead(text: &str, plain: bool, raw: RawSpan) -> Option<usize> {
+    let quote = usize::from(!plain);
+    let width = raw.end.col().saturating_sub(raw.start.col());
+    let as_it_is = raw.start.line() == raw.end.line() && width == text.chars().count() + 2 * quote;
+    as_it_is.then_some(quote)
+}
+
+/// What goes on below its first line is marked to the end of that.
 fn span(raw: RawSpan) -> Span {
-    let width = if raw.start.line() == raw.end.line() { raw.end.col().saturating_sub(raw.start.col()) } else { 1 };
-    Span { line: raw.start.line(), column: raw.start.col() + 1, width: width.max(1) }
+    let one_line = raw.start.line() == raw.end.line();
+    let width = if one_line { raw.end.col().saturating_sub(raw.start.col()).max(1) } else { usize::MAX };
+    Span { line: raw.start.line(), column: raw.start.col() + 1, width }
 }

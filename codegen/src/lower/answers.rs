@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::Scope;
-use super::grammar::split_answer;
+use super::grammar::{parse_status, split_answer};
 use super::operations::Context;
 use super::place::{Part, Place};
 use super::types::Owner;
@@ -31,29 +31,40 @@ impl Lower<'_> {
             self.report.add(Rule::BadAnswer, place, Part::Key, "there is no answer", "write `nothing` for no body");
         }
         let mut answers: Vec<Answer> = Vec::new();
+        let mut whole = true;
         for (status, text) in map {
             let place = place.key(status);
             let Some(status) = self.success(status, &place, Part::Key) else { continue };
+            if let ShortOr::Long(long) = text {
+                self.answer_media(long, &place);
+            }
             let (ty, ty_place, media, docs) = match text {
                 ShortOr::Short(ty) => (ty.as_str(), place.clone(), &[][..], None),
                 ShortOr::Long(long) => (long.ty.as_str(), place.key("type"), &long.media[..], long.docs.as_ref()),
             };
             let docs = docs.map(|docs| self.docs(docs, &place.key("docs")));
-            let Some(ty) = self.answer_type(ty, 0, &ty_place, context, key) else { continue };
+            let Ok(ty) = self.answer_type(ty, 0, &ty_place, context, key) else {
+                whole = false;
+                let media = family_media(context);
+                answers.push(Answer { status, ty: Some(Type::Json), media, docs });
+                continue;
+            };
             self.body_fits_status(status, ty.as_ref(), &place);
             let media = if media.is_empty() { family_media(context) } else { media.to_vec() };
             answers.push(Answer { status, media: if ty.is_some() { media } else { Vec::new() }, ty, docs });
         }
         answers.sort_by_key(|answer| answer.status);
-        self.one_type(&answers, place);
+        if whole {
+            self.one_type(&answers, place);
+        }
         answers
     }
 
     fn short_answer(&mut self, line: &str, context: Context<'_>, place: &Place, key: &str) -> Option<Answer> {
         let (status, ty, offset) = split_answer(line);
-        let ty = self.answer_type(ty, offset, place, context, key)?;
+        let ty = self.answer_type(ty, offset, place, context, key).unwrap_or(Some(Type::Json));
         let status = match status {
-            Some(status) => self.success(status, place, Part::Within(0, status.len()))?,
+            Some(status) => self.success(status, place, Part::Within(0, status.chars().count()))?,
             None if ty.is_some() => 200,
             None => 204,
         };
@@ -62,7 +73,7 @@ impl Lower<'_> {
         Some(Answer { status, ty, media, docs: None })
     }
 
-    /// The type of an answer; the inner nothing is an answer without a body.
+    /// The type of an answer, nothing for an answer without a body; an error where it has a fault.
     fn answer_type(
         &mut self,
         text: &str,
@@ -70,24 +81,34 @@ impl Lower<'_> {
         place: &Place,
         context: Context<'_>,
         key: &str,
-    ) -> Option<Option<Type>> {
-        if text == NOTHING {
-            return Some(None);
+    ) -> Result<Option<Type>, Faulty> {
+        if text.trim() == NOTHING {
+            return Ok(None);
         }
         if text.chars().all(|c| c.is_ascii_digit()) {
             let help = "write the type behind the status, or `nothing` for no body";
-            let part = Part::Within(offset, text.len().max(1));
+            let part = if text.is_empty() { Part::Value } else { Part::Within(offset, text.len()) };
             self.report.add(Rule::BadAnswer, place, part, "this answer has no type", help);
-            return None;
+            return Err(Faulty);
         }
         // The type's offsets count from the start of the whole text, so that a fault is shown in its place.
         let padded = format!("{}{text}", " ".repeat(offset));
         let owner = Owner { scope: Scope::Area(context.index), name: key, member: "answer" };
-        self.ty(&padded, place, owner).map(Some)
+        self.ty(&padded, place, owner).map(Some).ok_or(Faulty)
+    }
+
+    fn answer_media(&self, text: &AnswerText, place: &Place) {
+        for (index, media) in text.media.iter().enumerate() {
+            self.media(media, &place.key("media").item(index));
+        }
+        if text.ty.trim() == NOTHING && !text.media.is_empty() {
+            let message = "an answer without a body has no media type";
+            self.report.add(Rule::BadAnswer, &place.key("media"), Part::Key, message, "remove it, or write the body's type");
+        }
     }
 
     fn success(&self, text: &str, place: &Place, part: Part) -> Option<u16> {
-        let status = text.parse::<u16>().ok().filter(|status| (200..300).contains(status));
+        let status = parse_status(text).filter(|status| (200..300).contains(status));
         if status.is_none() {
             let help = "success is 200 to 299; what an error status means is written under `errors`";
             self.report.add(Rule::BadAnswer, place, part, format!("`{text}` is no success status"), help);
@@ -118,7 +139,7 @@ impl Lower<'_> {
         for (status, docs) in texts {
             let place = place.key(status);
             let docs = self.docs(docs, &place);
-            match status.parse::<u16>().ok().filter(|status| (400..600).contains(status)) {
+            match parse_status(status).filter(|status| (400..600).contains(status)) {
                 Some(status) => errors.push(ErrorDocs { status, docs }),
                 None => {
                     let help = "errors are 400 to 599; success is written under `returns`";
@@ -131,6 +152,9 @@ impl Lower<'_> {
         errors
     }
 }
+
+/// A fault that is reported already.
+struct Faulty;
 
 fn family_media(context: Context<'_>) -> Vec<String> {
     context.family_text.map(|family| family.media.clone()).into_iter().collect()

@@ -9,8 +9,8 @@ pub(crate) enum Expr {
     Name(String, usize),
     /// `list of T`
     List(Box<Expr>),
-    /// `csv of T`
-    Csv(Box<Expr>),
+    /// `csv of T`, and where it stands.
+    Csv(Box<Expr>, usize),
     /// `map of T`
     Map(Box<Expr>),
     /// `loosely T`
@@ -50,7 +50,10 @@ pub(crate) fn parse_type(text: &str) -> Result<Expr, Fault> {
         Some((offset, token)) => Err(Fault {
             offset: *offset,
             width: token.chars().count(),
-            message: format!("`{token}` does not belong to a type"),
+            message: match token.as_str() {
+                "--" => "docs have a key of their own here".to_owned(),
+                other => format!("`{other}` does not belong to a type"),
+            },
         }),
     }
 }
@@ -119,8 +122,13 @@ impl Parser<'_> {
         match (self.peek(0), self.peek(1)) {
             (None, _) => Err(self.fault("a type is missing here".to_owned())),
             (Some("("), _) => self.parenthesis(),
+            (Some("or"), Some("null")) => Err(self.fault("a type is missing before `or null`".to_owned())),
             (Some("list"), Some("of")) => self.wrapped(2, Expr::List),
-            (Some("csv"), Some("of")) => self.wrapped(2, Expr::Csv),
+            (Some("csv"), Some("of")) => {
+                let offset = self.tokens[self.at].0;
+                self.at += 2;
+                Ok(Expr::Csv(Box::new(self.base()?), offset))
+            }
             (Some("map"), Some("of")) => self.wrapped(2, Expr::Map),
             (Some("loosely"), _) => self.wrapped(1, Expr::Loose),
             (Some("enum"), Some(_)) => {
@@ -133,6 +141,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Expr::Name(name, offset))
             }
+            (Some("--"), _) => Err(self.fault("a type is missing before the docs".to_owned())),
             (Some(other), _) => {
                 let message = format!("`{other}` is no type");
                 Err(self.fault(message))
@@ -189,6 +198,11 @@ pub(crate) fn split_answer(text: &str) -> (Option<&str>, &str, usize) {
         Some((status, rest)) if status.starts_with(|c: char| c.is_ascii_digit()) => (Some(status), rest, status.len() + 1),
         _ => (None, text, 0),
     }
+}
+
+/// Reads an HTTP status, which has three digits.
+pub(crate) fn parse_status(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|_| text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether a text is a date of the calendar, `YYYY-MM-DD`.

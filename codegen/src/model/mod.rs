@@ -606,6 +606,18 @@ impl Api {
     }
 }
 
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn parts(&self) -> impl Iterator<Item = &Type> {
+        let (members, variants) = match self {
+            TypeKind::Struct(members) => (&members[..], &[][..]),
+            TypeKind::Enum(_) => (&[][..], &[][..]),
+            TypeKind::Union(union) => (&[][..], &union.variants[..]),
+        };
+        members.iter().map(|member| &member.ty).chain(variants.iter().map(|variant| &variant.ty))
+    }
+}
+
 impl Operation {
     /// Whether a call can be generated.
     #[must_use]

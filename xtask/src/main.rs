@@ -1,3 +1,100 @@
-//! Tasks of the maintainers.
+//! Tasks of the maintainers: `cargo xtask help`.
 
-fn main() {}
+// A command line tool talks on its standard output and error.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use xtask::{Outcome, Report, Trouble, conformance, generate, project};
+
+/// Regenerates the client and checks it for drift.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    /// The root of the workspace; by default it is looked for from the current folder upwards
+    #[arg(long, value_name = "DIR", global = true)]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Compile spec/ and write the generated files
+    Generate,
+    /// Report every stale, missing or orphaned generated file
+    Drift,
+    /// Call every operation against mock servers that follow the vendor's documents
+    Conformance(Conformance),
+}
+
+#[derive(Debug, Args)]
+struct Conformance {
+    /// The vendor's OpenAPI document of v1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    v1: PathBuf,
+    /// The vendor's OpenAPI document of REST, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    rest: PathBuf,
+    /// Answer with made-up values rather than with the documents' examples
+    #[arg(long)]
+    dynamic: bool,
+    /// With --dynamic: the same seed makes up the same values
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Call this operation only; may be given several times
+    #[arg(long = "operation", value_name = "NAME")]
+    operations: Vec<String>,
+    /// Leave the mended documents and the mock servers' logs behind
+    #[arg(long)]
+    keep: bool,
+    /// The mock server Prism; by default SNYK_API_PRISM, then the one on the path, then one that npm installs below target/
+    #[arg(long, value_name = "FILE")]
+    prism: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    // `parse` ends with 2 by itself where the arguments are wrong.
+    match run(Cli::parse()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::FAILURE,
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome, Trouble> {
+    let here = || env::current_dir().map_err(|error| Trouble(format!("cannot tell the current folder: {error}")));
+    let root = match cli.root {
+        Some(root) => root,
+        None => project::find_root(&here()?)?,
+    };
+    match cli.task {
+        Task::Generate => generate::generate(&root, &generate::compile).map(print),
+        Task::Drift => generate::drift(&root, &generate::compile).map(print),
+        Task::Conformance(options) => conformance::run(&root, &options.into()),
+    }
+}
+
+/// Prints what was asked for on the standard output, and why it could not be had on the standard error.
+fn print(report: Report) -> Outcome {
+    if !report.output.is_empty() {
+        println!("{}", report.output);
+    }
+    if !report.complaint.is_empty() {
+        eprintln!("{}", report.complaint);
+    }
+    report.outcome
+}
+
+impl From<Conformance> for conformance::Options {
+    fn from(options: Conformance) -> Self {
+        let Conformance { v1, rest, dynamic, seed, operations, keep, prism } = options;
+        Self { v1, rest, dynamic, seed, operations, keep, prism }
+    }
+}

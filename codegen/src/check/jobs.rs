@@ -5,36 +5,89 @@ use crate::diagnostic::{Rule, listed};
 use crate::lower::place::{Part, Place};
 use crate::model::{Effect, Operation, Poll, Type, TypeKind};
 
-/// A job names operations, and a state whose values are known.
+/// A job names operations that can be called with what is known, and a state whose values are known.
 pub(super) fn have_operations(context: &Context<'_>) {
     for (_, operation, place) in context.operations() {
         let Some(poll) = &operation.poll else { continue };
         let place = place.key("poll");
-        if let Some(then) = &poll.then {
-            operation_exists(context, then, &place.key("then"));
-        }
-        if poll.via == operation.name {
-            let message = format!("`{}` would start the job again each time it is asked for its state", poll.via);
-            let help = "name the operation that tells the state";
-            context.add(Rule::BadPoll, &place.key("via"), Part::Value, message, help);
-        } else if operation_exists(context, &poll.via, &place.key("via")) {
-            if let Some(via) = context.names.get(poll.via.as_str()) {
-                tells_state(context, via, poll, &place);
+        has_id(context, operation, &poll.id, &place.key("id"));
+        if let Some(via) = asks(context, operation, &poll.via, &place.key("via")) {
+            tells_state(context, via, poll, &place);
+            if let Some(message) = &poll.message {
+                has_member(context, via, message, &place.key("message"));
             }
+            if !poll.then_id.is_empty() {
+                has_id(context, via, &poll.then_id, &place.key("then_id"));
+            }
+        }
+        if let Some(then) = &poll.then {
+            asks(context, operation, then, &place.key("then"));
         }
     }
 }
 
-fn tells_state(context: &Context<'_>, via: &Operation, poll: &Poll, place: &Place) {
-    if via.effect != Effect::Read {
-        let message = format!("`{}` changes something each time it is asked for the state", poll.via);
-        let help = "name an operation that only reads, or say `effect: read` there";
-        context.add(Rule::BadPoll, &place.key("via"), Part::Value, message, help);
+/// The operation that a job goes on with: of the same area, and in need of nothing but the ids that are known.
+fn asks<'a>(context: &Context<'a>, operation: &Operation, name: &str, place: &Place) -> Option<&'a Operation> {
+    let bad = |message: String, help: &str| context.add(Rule::BadPoll, place, Part::Value, message, help);
+    if name == operation.name {
+        bad(format!("`{name}` would start the job again"), "name the operation that tells of the job");
+        return None;
     }
+    if !operation_exists(context, name, place) {
+        return None;
+    }
+    let other = *context.names.get(name)?;
+    let area = |name: &str| name.rsplit_once('.').map(|(area, _)| area.to_owned());
+    let needed = other.query.iter().chain(&other.headers).find(|parameter| parameter.required);
+    let known = |name: &str| operation.path_parameters.iter().any(|parameter| parameter.name == name);
+    if area(name) != area(&operation.name) {
+        bad(format!("`{name}` is of another area"), "a job goes on within its own area");
+    } else if other.effect != Effect::Read {
+        bad(format!("`{name}` changes something each time it is called"), "name an operation that only reads");
+    } else if let Some(parameter) = needed {
+        bad(format!("`{name}` needs `{}`, which nobody has", parameter.name), "name an operation that needs no more than ids");
+    } else if other.body.as_ref().is_some_and(|body| body.required) {
+        bad(format!("`{name}` needs a body, which nobody has"), "name an operation that needs no more than ids");
+    } else if let Some((_, others)) = other.path_parameters.split_last() {
+        if let Some(parameter) = others.iter().find(|parameter| !known(&parameter.name)) {
+            let help = "its path parameters, but for the last one, which is the job's id, are those of this operation";
+            bad(format!("`{name}` needs `{}`, which this operation has not", parameter.name), help);
+        }
+    } else {
+        bad(format!("the path of `{name}` has no place for the job's id"), "name an operation of one job");
+    }
+    Some(other)
+}
+
+/// An id stands in an answer, as a text; an empty way is the answer's `Location`.
+fn has_id(context: &Context<'_>, operation: &Operation, path: &[String], place: &Place) {
+    if path.is_empty() {
+        return;
+    }
+    let text = matches!(
+        member(context.api, operation, path),
+        Some(Type::String | Type::Uuid | Type::Uri | Type::Id(_) | Type::Link | Type::Json)
+    );
+    if !text {
+        let message = format!("`{}` is no text in the answer of `{}`", path.join("."), operation.name);
+        let help = "write the members on the way to the id, with dots between, from the top of the body";
+        context.add(Rule::BadPoll, place, Part::Value, message, help);
+    }
+}
+
+fn has_member(context: &Context<'_>, operation: &Operation, path: &[String], place: &Place) {
+    if member(context.api, operation, path).is_none() {
+        let message = format!("`{}` is no member of the answer of `{}`", path.join("."), operation.name);
+        let help = "write the members on the way to it, with dots between, from the top of the body";
+        context.add(Rule::BadPoll, place, Part::Value, message, help);
+    }
+}
+
+fn tells_state(context: &Context<'_>, via: &Operation, poll: &Poll, place: &Place) {
     let values = match member(context.api, via, &poll.state) {
         Some(Type::Json) => return,
-        Some(Type::Named(id)) => match &context.api.ty(*id).kind {
-            TypeKind::Enum(values) => Some((&context.api.ty(*id).name, values)),
+        Some(Type::Named(id)) => match &context.api.ty(id).kind {
+            TypeKind::Enum(values) => Some((&context.api.ty(id).name, values)),
             _ => None,
         },
         _ => None,

@@ -165,6 +165,7 @@ fn left_over(holds: &[BTreeSet<usize>], held: &[BTreeSet<usize>], mut left: Vec<
 /// The named type that a value of this type always holds within itself.
 fn direct(ty: &Type) -> Option<TypeId> {
     match ty {
+        Type::Relation(relation) => relation.attributes.as_ref().and_then(direct),
         Type::Named(id) => Some(*id),
         Type::Nullable(inner) | Type::Loose(inner) => direct(inner),
         _ => None,
@@ -230,20 +231,32 @@ fn operation_exists(context: &Context<'_>, name: &str, place: &Place) -> bool {
     }
 }
 
-/// The type of a member of an operation's answer; none where it has no such member.
-fn member<'a>(api: &'a Api, operation: &'a Operation, path: &[String]) -> Option<&'a Type> {
-    let mut ty = operation.answers.iter().find_map(|answer| answer.ty.as_ref())?;
+/// The type of a member of an operation's answer, by the way from the top of its body; none where it has no such member.
+/// JSON may hold any member, be it meant or the place of a fault.
+fn member(api: &Api, operation: &Operation, path: &[String]) -> Option<Type> {
+    let answer = operation.answers.iter().find(|answer| answer.ty.is_some())?;
+    let (mut ty, path) = match (&answer.envelope, path.split_first()) {
+        (None, _) => (answer.ty.clone()?, path),
+        (Some(_), Some((first, path))) if first == "data" => (answer.ty.clone()?, path),
+        (Some(_), Some((first, path))) if first == "links" => (Type::Links, path),
+        (Some(envelope), Some((first, path))) if first == "meta" => (envelope.meta.clone()?, path),
+        _ => return None,
+    };
     for name in path {
-        // What has a fault is shown as JSON, and anything may be in it.
-        let id = match strip(ty) {
-            Type::Named(id) => *id,
-            Type::Json => return Some(&Type::Json),
+        ty = match strip(&ty) {
+            Type::Json => Type::Json,
+            Type::Links => Type::Link,
+            Type::Relation(relation) if name == "data" => Type::Relation(relation.clone()),
+            Type::Relation(relation) if name == "id" => relation.id.clone(),
+            Type::Relation(_) if name == "links" => Type::Links,
+            Type::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Struct(members) => members.iter().find(|member| member.name == *name)?.ty.clone(),
+                _ => return None,
+            },
             _ => return None,
         };
-        let TypeKind::Struct(members) = &api.ty(id).kind else { return None };
-        ty = &members.iter().find(|member| member.name == *name)?.ty;
     }
-    Some(strip(ty))
+    Some(strip(&ty).clone())
 }
 
 fn strip(ty: &Type) -> &Type {

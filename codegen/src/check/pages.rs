@@ -24,7 +24,7 @@ pub(super) fn have_members(context: &Context<'_>) {
             let NextPage::Body(path) = next else { continue };
             let place = place.key("next").item(index);
             match member(context.api, operation, path) {
-                Some(Type::String | Type::Uri | Type::Json) => {}
+                Some(Type::String | Type::Uri | Type::Link | Type::Json) => {}
                 Some(_) => bad(context, &place, path, "is no text"),
                 None => bad(context, &place, path, "is no member of the answer"),
             }
@@ -51,7 +51,7 @@ fn has_parameter(context: &Context<'_>, operation: &Operation, paging: &Paging, 
     };
     if operation.query.iter().all(|parameter| parameter.name != name) {
         let known = listed(operation.query.iter().map(|parameter| parameter.name.as_str()));
-        let message = format!("this style asks for the next page with `{name}`, which is no query parameter of the operation");
+        let message = format!("`{}` asks for the next page with `{name}`, which is no query parameter here", paging.style.as_str());
         let help = match known.as_str() {
             "" => format!("add `{name}?` under `query`"),
             known => format!("add `{name}?` under `query`, or correct the style; the parameters are {known}"),

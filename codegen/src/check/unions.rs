@@ -53,6 +53,9 @@ fn by_member(context: &Context<'_>, by: &str, variant: &Variant, sent: bool, pla
 
 /// Whether a member is always there, and may have the value that tells its variant apart.
 fn can_be(api: &Api, member: &Member, tag: &str) -> bool {
+    if let Some(constant) = &member.constant {
+        return member.required && constant == tag;
+    }
     let fits = match &member.ty {
         Type::String | Type::Json => true,
         Type::Named(id) => match &api.ty(*id).kind {

@@ -65,9 +65,23 @@ pub(crate) struct FamilyText {
     pub(crate) limits: Vec<String>,
     /// The query parameter that carries an operation's version.
     pub(crate) version_parameter: Option<String>,
+    /// Resources travel in this envelope.
+    pub(crate) envelope: Option<EnvelopeText>,
+    /// The query parameters that each paging style brings.
+    #[serde(default)]
+    pub(crate) pages: Map<Map<ShortOr<MemberText>>>,
     /// Types of path parameters by name.
     #[serde(default)]
     pub(crate) path: Map<ShortOr<MemberText>>,
+}
+
+/// An envelope around resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(title = "an envelope")]
+pub(crate) enum EnvelopeText {
+    /// `data`, `links`, `meta`, `included` and `jsonapi`.
+    Jsonapi,
 }
 
 /// A permission: its display name, or more.
@@ -93,6 +107,9 @@ pub(crate) struct SharedFile {
     /// Typed identifiers and what they identify.
     #[serde(default)]
     pub(crate) ids: Map<String>,
+    /// Resources that more than one area uses.
+    #[serde(default)]
+    pub(crate) resources: Map<ResourceText>,
     /// Types that more than one area uses.
     #[serde(default)]
     pub(crate) types: Map<TypeText>,
@@ -114,6 +131,9 @@ pub(crate) struct AreaFile {
     pub(crate) path: Map<ShortOr<MemberText>>,
     /// Its operations by name.
     pub(crate) operations: Map<OperationText>,
+    /// Its resources by name.
+    #[serde(default)]
+    pub(crate) resources: Map<ResourceText>,
     /// Its types by name.
     #[serde(default)]
     pub(crate) types: Map<TypeText>,
@@ -224,7 +244,13 @@ pub(crate) struct BodyText {
 pub(crate) struct AnswerText {
     /// Its type, or `nothing`.
     #[serde(rename = "type")]
-    pub(crate) ty: String,
+    pub(crate) ty: Option<String>,
+    /// The type of what the last segment of its `Location` header names; there is no body then.
+    pub(crate) location: Option<String>,
+    /// The type of the `meta` beside `data`.
+    pub(crate) meta: Option<String>,
+    /// The type of each resource in `included`.
+    pub(crate) included: Option<String>,
     /// Its media types, where they are not the family's; the first is asked for.
     #[serde(default)]
     pub(crate) media: Vec<String>,
@@ -270,7 +296,9 @@ pub(crate) enum StyleText {
 pub(crate) struct PollText {
     /// The operation that tells the state.
     pub(crate) via: String,
-    /// The member that holds it, with dots between.
+    /// Where the first answer tells the job's id: `body MEMBER`, or `location`.
+    pub(crate) id: String,
+    /// The member that holds the state, with dots between, from the top of the body.
     pub(crate) state: String,
     /// States in which to ask again.
     pub(crate) running: Vec<String>,
@@ -279,8 +307,12 @@ pub(crate) struct PollText {
     /// States of failure.
     #[serde(default)]
     pub(crate) failed: Vec<String>,
+    /// The member that says what went wrong.
+    pub(crate) message: Option<String>,
     /// The operation that fetches the result.
     pub(crate) then: Option<String>,
+    /// The member of the last answer that tells the result's id, where it is not the job's.
+    pub(crate) then_id: Option<String>,
 }
 
 /// A member or a parameter, in its long form.
@@ -338,6 +370,46 @@ pub(crate) struct TypeText {
     /// The variants of a union.
     pub(crate) union: Option<UnionText>,
 }
+
+/// A JSON:API resource.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "a resource")]
+pub(crate) struct ResourceText {
+    /// What it is.
+    pub(crate) docs: String,
+    /// Its name in Rust.
+    pub(crate) rust: Option<String>,
+    /// The text of its `type`, where that is not its name.
+    #[serde(rename = "type")]
+    pub(crate) ty: Option<String>,
+    /// The type of its id; left out where it has none.
+    pub(crate) id: Option<String>,
+    /// The same, where it may be absent.
+    #[serde(rename = "id?")]
+    pub(crate) id_optional: Option<String>,
+    /// Its attributes, or the type of them.
+    pub(crate) attributes: Option<PartText>,
+    /// The same, where they may be absent.
+    #[serde(rename = "attributes?")]
+    pub(crate) attributes_optional: Option<PartText>,
+    /// Its relationships, or the type of them.
+    pub(crate) relationships: Option<PartText>,
+    /// The same, where they may be absent.
+    #[serde(rename = "relationships?")]
+    pub(crate) relationships_optional: Option<PartText>,
+    /// Its meta, or the type of it.
+    pub(crate) meta: Option<PartText>,
+    /// The same, where it may be absent.
+    #[serde(rename = "meta?")]
+    pub(crate) meta_optional: Option<PartText>,
+    /// What else stands beside these, `links` for one.
+    #[serde(default)]
+    pub(crate) members: Map<ShortOr<MemberText>>,
+}
+
+/// A part of a resource: its members, or the name of a type.
+pub(crate) type PartText = ShortOr<Map<ShortOr<MemberText>>>;
 
 /// A value of an enum, or a variant of a union, in its long form.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]

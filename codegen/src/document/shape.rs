@@ -177,7 +177,8 @@ impl<'a> Shape<'a> {
         let fits = match &value {
             Value::Bool(_) => has_type(schema, "boolean"),
             Value::Number(number) => {
-                has_type(schema, "integer") && number.as_i64().is_some_and(|number| lowest.is_none_or(|low| number >= low))
+                has_type(schema, "integer")
+                    && number.as_i64().is_some_and(|number| lowest.is_none_or(|low| number >= low))
             }
             _ => false,
         };
@@ -203,8 +204,7 @@ impl<'a> Shape<'a> {
     /// The shapes that a schema takes, in words.
     fn wanted(&self, schema: &'a Json) -> Vec<String> {
         if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
-            let mut all: Vec<String> =
-                branches.iter().flat_map(|branch| self.wanted(self.resolve(branch))).collect();
+            let mut all: Vec<String> = branches.iter().flat_map(|branch| self.wanted(self.resolve(branch))).collect();
             all.dedup();
             return all;
         }

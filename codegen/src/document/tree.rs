@@ -229,7 +229,12 @@ impl Builder {
         let help = "check indentation and brackets here and on the lines before; put text that holds `: ` or ` #`, or \
                     that begins with one of `[ ] { } > | * & ! % @ ` or a quote, into double quotes"
             .to_owned();
-        self.problems.push(Problem { rule: Rule::YamlSyntax, span, message: format!("this is not YAML: {info}"), help });
+        self.problems.push(Problem {
+            rule: Rule::YamlSyntax,
+            span,
+            message: format!("this is not YAML: {info}"),
+            help,
+        });
         self.fatal = true;
     }
 

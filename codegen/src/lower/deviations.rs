@@ -74,7 +74,10 @@ fn check(text: &DeviationText, place: &Place, report: &Report<'_>) {
 }
 
 enum Target<'a> {
-    Found { key: String, value: &'a Node },
+    Found {
+        key: String,
+        value: &'a Node,
+    },
     Absent,
     /// Its file has other faults, which hide whether it is there.
     Partial,
@@ -100,15 +103,19 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
     let top = Place::file(file);
     let mut place = match subject.split_once('.') {
         Some((name, member)) => {
-            let ty = top.key("types").key(name);
-            if report.node(&ty).is_none() {
-                return Target::Unknown(format!("{path} has no type `{name}`"));
+            let (ty, resource) = (top.key("types").key(name), top.key("resources").key(name));
+            if report.node(&ty).is_none() && report.node(&resource).is_none() {
+                return Target::Unknown(format!("{path} has no type and no resource `{name}`"));
             }
-            let homes = [ty.key("members"), ty.key("enum"), ty.key("union").key("variants")];
-            let found = homes.iter().map(|home| entry(home, member, report));
+            let parts = ["attributes", "attributes?", "relationships", "relationships?", "meta", "meta?", "members"];
+            let parts = parts.iter().map(|part| resource.key(part));
+            let homes = [ty.key("members"), ty.key("enum"), ty.key("union").key("variants"), resource.clone()];
+            let found = homes.into_iter().chain(parts).map(|home| entry(&home, member, report));
             return found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent);
         }
         None if subject.starts_with(|c: char| c.is_ascii_uppercase()) => top.key("types").key(subject),
+        None if report.node(&top.key("operations").key(subject)).is_some() => top.key("operations").key(subject),
+        None if report.node(&top.key("resources").key(subject)).is_some() => top.key("resources").key(subject),
         None => top.key("operations").key(subject),
     };
     let (Some(_), Some((last, parts))) = (report.node(&place), rest.split_last()) else {
@@ -123,7 +130,7 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
     }
     match entry(&place, last, report) {
         Target::Absent if parts.is_empty() && !is_part(last) => {
-            Target::Unknown(format!("`{last}` is no part of an operation"))
+            Target::Unknown(format!("`{last}` is no part of `{subject}`"))
         }
         target => target,
     }
@@ -163,7 +170,8 @@ fn join<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<String> {
 fn is_part(name: &str) -> bool {
     const PARTS: &[&str] = &[
         "http", "docs", "page", "permissions", "path", "query", "headers", "body", "returns", "errors", "notes", "limits",
-        "regions", "effect", "version", "deprecated", "sunset", "retired", "paging", "poll",
+        "regions", "effect", "version", "deprecated", "sunset", "retired", "paging", "poll", "type", "id", "attributes",
+        "relationships", "meta", "members",
     ];
     PARTS.contains(&name)
 }

@@ -10,7 +10,7 @@ use super::place::{Part, Place, Report};
 use crate::diagnostic::{Rule, listed};
 use crate::document::Documents;
 use crate::document::load::ExampleDocument;
-use crate::model::{AnswerExample, Api, Area, Operation, Parameter, RequestExample, TypeDef};
+use crate::model::{AnswerExample, Api, Area, Envelope, Operation, Parameter, RequestExample, Type, TypeDef};
 
 /// What an example's file name says: `OPERATION.request`, `OPERATION.STATUS`, either with `.LABEL` behind it.
 struct Name<'a> {
@@ -115,7 +115,7 @@ impl Checker<'_> {
         label: Option<String>,
     ) -> Option<AnswerExample> {
         let answer = operation.answers.iter().find(|answer| answer.status.to_string() == status);
-        let Some((status, ty)) = answer.and_then(|answer| Some((answer.status, answer.ty.as_ref()?))) else {
+        let Some((answer, ty)) = answer.and_then(|answer| Some((answer, answer.ty.as_ref()?))) else {
             let with_body = operation.answers.iter().filter(|answer| answer.ty.is_some());
             let known: Vec<String> = with_body.map(|answer| answer.status.to_string()).collect();
             let help = match known.as_slice() {
@@ -126,8 +126,11 @@ impl Checker<'_> {
             self.report.add(Rule::ExampleUnknown, &self.place, Part::Value, message, help);
             return None;
         };
-        self.misfits(Fit::new(self.types).fit(content, ty), &[]);
-        Some(AnswerExample { label, status, body: content.clone() })
+        match &answer.envelope {
+            Some(envelope) => self.envelope(content, ty, Some(envelope), &[]),
+            None => self.misfits(Fit::new(self.types).fit(content, ty), &[]),
+        }
+        Some(AnswerExample { label, status: answer.status, body: content.clone() })
     }
 
     fn request(&self, operation: &Operation, content: &Json, label: Option<String>) -> RequestExample {
@@ -142,6 +145,7 @@ impl Checker<'_> {
         }
         let body = parts.get("body").cloned();
         match (&operation.body, &body) {
+            (Some(declared), Some(body)) if declared.envelope => self.envelope(body, &declared.ty, None, &["body"]),
             (Some(declared), Some(body)) => self.misfits(Fit::new(self.types).fit(body, &declared.ty), &["body"]),
             (Some(declared), None) if declared.required => self.missing("body", "the body"),
             (None, Some(_)) => {
@@ -156,6 +160,33 @@ impl Checker<'_> {
             query: self.parameters(parts, "query", &operation.query),
             headers: self.parameters(parts, "headers", &operation.headers),
             body,
+        }
+    }
+
+    /// What travels as the `data` of an envelope; around it only an answer has more.
+    fn envelope(&self, content: &Json, ty: &Type, around: Option<&Envelope>, under: &[&str]) {
+        let Json::Object(parts) = content else {
+            let misfit = Misfit { path: Vec::new(), message: "expected an envelope, an object with data".to_owned() };
+            return self.misfits(vec![misfit], under);
+        };
+        if !parts.contains_key("data") {
+            let misfit = Misfit { path: Vec::new(), message: "the envelope has no data".to_owned() };
+            self.misfits(vec![misfit], under);
+        }
+        let list = around.and_then(|around| around.included.clone()).map(|ty| Type::List(Box::new(ty)));
+        for (name, value) in parts {
+            let below = [under, &[name.as_str()]].concat();
+            let misfits = match (name.as_str(), around) {
+                ("data", _) => Fit::new(self.types).fit(value, ty),
+                ("links", Some(_)) => Fit::new(self.types).fit(value, &Type::Links),
+                ("jsonapi", Some(_)) => Fit::new(self.types).fit(value, &Type::Object),
+                ("meta", Some(Envelope { meta: Some(meta), .. })) => Fit::new(self.types).fit(value, meta),
+                ("included", Some(_)) if list.is_some() => {
+                    list.iter().flat_map(|ty| Fit::new(self.types).fit(value, ty)).collect()
+                }
+                _ => vec![Misfit { path: Vec::new(), message: format!("the envelope declares no `{name}`") }],
+            };
+            self.misfits(misfits, &below);
         }
     }
 

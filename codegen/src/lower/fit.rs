@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use crate::diagnostic::listed;
-use crate::model::{Facts, Member, Type, TypeDef, TypeKind, Union};
+use crate::model::{Facts, Member, Relation, Type, TypeDef, TypeKind, Union};
 
 /// A step to where a value does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +63,13 @@ impl<'a> Fit<'a> {
     }
 
     /// Everything that does not fit.
-    pub(crate) fn fit(mut self, value: &Json, ty: &Type) -> Vec<Misfit> {
+    pub(crate) fn fit(mut self, value: &Json, ty: &'a Type) -> Vec<Misfit> {
         self.value(value, ty);
         self.finish()
     }
 
     /// Everything that does not fit, with what the docs say of the value.
-    pub(crate) fn fit_member(mut self, value: &Json, ty: &Type, facts: &Facts) -> Vec<Misfit> {
+    pub(crate) fn fit_member(mut self, value: &Json, ty: &'a Type, facts: &Facts) -> Vec<Misfit> {
         self.value(value, ty);
         self.facts(value, facts);
         self.finish()
@@ -94,7 +94,7 @@ impl<'a> Fit<'a> {
         self.unions = unions;
     }
 
-    fn value(&mut self, value: &Json, ty: &Type) {
+    fn value(&mut self, value: &Json, ty: &'a Type) {
         let Some(left) = self.budget.get().checked_sub(1) else { return };
         self.budget.set(left);
         match (ty, value) {
@@ -117,6 +117,15 @@ impl<'a> Fit<'a> {
                 }
             }
             (Type::Named(id), _) => self.named(value, &self.types[id.0]),
+            (Type::Bytes, _) => {}
+            (Type::Link, Json::String(_)) => {}
+            (Type::Link, Json::Object(link)) if link.get("href").is_some_and(Json::is_string) => {}
+            (Type::Links, Json::Object(links)) => {
+                for (name, link) in links.iter().filter(|(_, link)| !link.is_null()) {
+                    self.below(Step::Member(name.clone()), |fit| fit.value(link, &Type::Link));
+                }
+            }
+            (Type::Relation(relation), Json::Object(object)) => self.relation(object, relation),
             _ => self.misfit(format!("expected {}, found {}", noun(ty), shown(value))),
         }
     }
@@ -135,6 +144,41 @@ impl<'a> Fit<'a> {
         }
     }
 
+    fn relation(&mut self, object: &serde_json::Map<String, Json>, relation: &'a Relation) {
+        for (name, value) in object {
+            let step = Step::Member(name.clone());
+            match (name.as_str(), value) {
+                ("data", Json::Array(items)) if relation.many => self.below(step, |fit| {
+                    for (index, item) in items.iter().enumerate() {
+                        fit.below(Step::Item(index), |fit| fit.related(item, relation));
+                    }
+                }),
+                ("data", Json::Null) if !relation.many => {}
+                ("data", Json::Object(_)) if !relation.many => self.below(step, |fit| fit.related(value, relation)),
+                ("links", _) => self.below(step, |fit| fit.value(value, &Type::Links)),
+                ("meta", Json::Object(_)) => {}
+                _ => self.below(step, |fit| fit.misfit("a relationship has no such member".to_owned())),
+            }
+        }
+    }
+
+    /// What stands at the other end of a relationship.
+    fn related(&mut self, value: &Json, relation: &'a Relation) {
+        let Json::Object(object) = value else {
+            return self.misfit(format!("expected an object with id and type, found {}", shown(value)));
+        };
+        for (name, value) in object {
+            self.below(Step::Member(name.clone()), |fit| match (name.as_str(), &relation.attributes) {
+                ("id", _) => fit.value(value, &relation.id),
+                ("type", _) => fit.value(value, &Type::String),
+                ("links", _) => fit.value(value, &Type::Links),
+                ("meta", _) => fit.value(value, &Type::Object),
+                ("attributes", Some(attributes)) => fit.value(value, attributes),
+                _ => fit.misfit("the other end of a relationship has no such member".to_owned()),
+            });
+        }
+    }
+
     fn named(&mut self, value: &Json, def: &'a TypeDef) {
         match (&def.kind, value) {
             (TypeKind::Struct(members), Json::Object(object)) => self.object(object, members, def),
@@ -144,7 +188,9 @@ impl<'a> Fit<'a> {
                 }
             }
             (TypeKind::Union(union), _) => self.union(value, union, def),
-            (TypeKind::Struct(_), _) => self.misfit(format!("expected `{}`, an object, found {}", def.name, shown(value))),
+            (TypeKind::Struct(_), _) => {
+                self.misfit(format!("expected `{}`, an object, found {}", def.name, shown(value)))
+            }
             (TypeKind::Enum(_), _) => self.misfit(format!("expected `{}`, a text, found {}", def.name, shown(value))),
         }
     }
@@ -156,6 +202,9 @@ impl<'a> Fit<'a> {
                 Some(value) => self.below(step, |fit| {
                     fit.value(value, &member.ty);
                     fit.facts(value, &member.facts);
+                    if let Some(constant) = member.constant.as_deref().filter(|text| value.as_str() != Some(text)) {
+                        fit.misfit(format!("this is always {constant:?}"));
+                    }
                 }),
                 None if member.required => {
                     self.misfit(format!("`{}` is missing, which `{}` needs", member.name, def.name));
@@ -202,7 +251,7 @@ impl<'a> Fit<'a> {
     }
 
     /// A variant whose type need not declare the member that tells it apart.
-    fn variant(&mut self, value: &Json, ty: &Type, by: &str) {
+    fn variant(&mut self, value: &Json, ty: &'a Type, by: &str) {
         let declares = match ty {
             Type::Named(id) => match &self.types[id.0].kind {
                 TypeKind::Struct(members) => members.iter().any(|member| member.name == by),
@@ -257,6 +306,10 @@ fn noun(ty: &Type) -> &'static str {
         Type::Float | Type::Number => "a number",
         Type::Object | Type::Map(_) => "an object",
         Type::List(_) => "a list",
+        Type::Link => "a link, a text or an object with href",
+        Type::Links => "an object of links",
+        Type::Relation(_) => "a relationship, an object with data",
+        Type::Bytes => "anything",
         Type::Json | Type::Loose(_) | Type::Nullable(_) | Type::Named(_) => "a value",
     }
 }

@@ -99,6 +99,7 @@ impl Lower<'_> {
             media: text.media.clone(),
             limits: self.limits(&text.limits, &place.key("limits")),
             version_parameter: text.version_parameter.clone(),
+            envelope: text.envelope.is_some(),
         }
     }
 

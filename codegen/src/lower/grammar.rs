@@ -19,6 +19,23 @@ pub(crate) enum Expr {
     Nullable(Box<Expr>),
     /// `enum a|b`, and where its values stand.
     Enum(Vec<String>, usize),
+    /// `const a`
+    Const(String),
+    /// `to one ID as KIND with ATTRIBUTES`
+    Relation(Box<RelationExpr>),
+    /// `page of T`
+    Page(Box<Expr>),
+    /// `data T`
+    Data(Box<Expr>),
+}
+
+/// A relationship as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RelationExpr {
+    pub(crate) many: bool,
+    pub(crate) id: Expr,
+    pub(crate) kind: Option<String>,
+    pub(crate) attributes: Option<Expr>,
 }
 
 /// Why a text is no type.
@@ -130,7 +147,15 @@ impl Parser<'_> {
                 Ok(Expr::Csv(Box::new(self.base()?), offset))
             }
             (Some("map"), Some("of")) => self.wrapped(2, Expr::Map),
+            (Some("page"), Some("of")) => self.wrapped(2, Expr::Page),
+            (Some("data"), Some(_)) => self.wrapped(1, Expr::Data),
             (Some("loosely"), _) => self.wrapped(1, Expr::Loose),
+            (Some("to"), Some("one" | "many")) => self.relation(),
+            (Some("const"), Some(_)) => {
+                let text = self.tokens[self.at + 1].1.clone();
+                self.at += 2;
+                Ok(Expr::Const(text))
+            }
             (Some("enum"), Some(_)) => {
                 let (offset, values) = self.tokens[self.at + 1].clone();
                 self.at += 2;
@@ -152,6 +177,21 @@ impl Parser<'_> {
     fn wrapped(&mut self, words: usize, wrap: fn(Box<Expr>) -> Expr) -> Result<Expr, Fault> {
         self.at += words;
         Ok(wrap(Box::new(self.base()?)))
+    }
+
+    fn relation(&mut self) -> Result<Expr, Fault> {
+        let many = self.peek(1) == Some("many");
+        self.at += 2;
+        let mut relation = RelationExpr { many, id: self.base()?, kind: None, attributes: None };
+        if let (Some("as"), Some(kind)) = (self.peek(0), self.peek(1)) {
+            relation.kind = Some(kind.to_owned());
+            self.at += 2;
+        }
+        if self.peek(0) == Some("with") {
+            self.at += 1;
+            relation.attributes = Some(self.base()?);
+        }
+        Ok(Expr::Relation(Box::new(relation)))
     }
 
     fn parenthesis(&mut self) -> Result<Expr, Fault> {
@@ -195,7 +235,9 @@ pub(crate) fn parse_limit(text: &str) -> Option<Limit> {
 /// The status and the type of `TYPE`, `STATUS TYPE`, `nothing`, `STATUS nothing`; the offset is that of the type.
 pub(crate) fn split_answer(text: &str) -> (Option<&str>, &str, usize) {
     match text.split_once(' ') {
-        Some((status, rest)) if status.starts_with(|c: char| c.is_ascii_digit()) => (Some(status), rest, status.len() + 1),
+        Some((status, rest)) if status.starts_with(|c: char| c.is_ascii_digit()) => {
+            (Some(status), rest, status.len() + 1)
+        }
         _ => (None, text, 0),
     }
 }
@@ -209,7 +251,9 @@ pub(crate) fn parse_status(text: &str) -> Option<u16> {
 pub(crate) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit())).and_then(|part| part.parse::<u32>().ok())
+        text.get(range)
+            .filter(|part| part.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|part| part.parse::<u32>().ok())
     };
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return false;
@@ -265,7 +309,17 @@ mod tests {
         for good in ["2024-02-29", "2000-02-29", "2025-12-31"] {
             assert!(is_date(good), "{good}");
         }
-        for bad in ["2023-02-29", "1900-02-29", "2025-13-01", "2025-00-10", "2025-1-01", "25-01-01", "2025-04-31", "+025-01-01", "２０２５-01"] {
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2025-13-01",
+            "2025-00-10",
+            "2025-1-01",
+            "25-01-01",
+            "2025-04-31",
+            "+025-01-01",
+            "２０２５-01",
+        ] {
             assert!(!is_date(bad), "{bad}");
         }
     }
@@ -274,7 +328,9 @@ mod tests {
     fn limits_have_a_count_a_period_and_perhaps_a_scope() {
         let limit = Limit { count: 70, per: Period::Minute, scope: LimitScope::User };
         assert_eq!(parse_limit("70 per minute per user"), Some(limit));
-        for bad in ["70", "0 per minute", "70 per fortnight", "70 per minute per cow", "-1 per day", "70 per minute each user"] {
+        for bad in
+            ["70", "0 per minute", "70 per fortnight", "70 per minute per cow", "-1 per day", "70 per minute each user"]
+        {
             assert_eq!(parse_limit(bad), None, "{bad}");
         }
     }

@@ -7,7 +7,8 @@ use super::grammar::{is_date, parse_limit};
 use super::operations::Context;
 use super::place::{Part, Place};
 use crate::diagnostic::Rule;
-use crate::document::{EndingText, PagingText, PollText, StyleText};
+use crate::document::short::ShortOr;
+use crate::document::{EndingText, OperationText, PagingText, PollText, StyleText};
 use crate::model::{Ending, Limit, NextPage, Paging, PagingStyle, Poll, Stability, Version};
 
 impl Lower<'_> {
@@ -21,7 +22,8 @@ impl Lower<'_> {
                 }
                 Some(limit) => limits.push(limit),
                 None => {
-                    let help = "write `COUNT per second|minute|hour|day`, perhaps with ` per key|user|group|org` behind it";
+                    let help =
+                        "write `COUNT per second|minute|hour|day`, perhaps with ` per key|user|group|org` behind it";
                     let message = format!("`{text}` is no rate limit");
                     self.report.add(Rule::BadLimit, &place.item(index), Part::Value, message, help);
                 }
@@ -90,7 +92,30 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn paging(&self, text: &PagingText, place: &Place) -> Paging {
+    /// How an operation's list is paged: as it says, or, for a `page of` something, by cursors.
+    pub(super) fn operation_paging(&self, text: &OperationText, context: Context<'_>, place: &Place) -> Option<Paging> {
+        if let Some(text) = &text.paging {
+            return Some(self.paging(text, &place.key("paging")));
+        }
+        let is_page =
+            |ty: &str| ty.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with("page of ");
+        let paged = match &text.returns {
+            ShortOr::Short(line) => is_page(line),
+            ShortOr::Long(map) => map.values().any(|answer| match answer {
+                ShortOr::Short(ty) => is_page(ty),
+                ShortOr::Long(long) => long.ty.as_deref().is_some_and(is_page),
+            }),
+        };
+        if paged && context.family_text.is_some_and(|family| family.envelope.is_none()) {
+            let help = "write `list of`, and say under `paging` how the list is paged";
+            let message = format!("{} has no envelope with links to pages", context.document.family);
+            self.report.add(Rule::BadPaging, &place.key("returns"), Part::Key, message, help);
+        }
+        let next = vec![NextPage::Body(steps("links.next"))];
+        paged.then(|| Paging { style: PagingStyle::Cursor, items: steps("data"), total: None, next })
+    }
+
+    fn paging(&self, text: &PagingText, place: &Place) -> Paging {
         let mut next = Vec::new();
         for (index, source) in text.next.iter().enumerate() {
             match source.strip_prefix("body ") {
@@ -127,11 +152,28 @@ impl Lower<'_> {
         }
         Poll {
             via: text.via.clone(),
+            id: self.poll_id(&text.id, &place.key("id")),
             state: steps(&text.state),
             running: text.running.clone(),
             done: text.done.clone(),
             failed: text.failed.clone(),
+            message: text.message.as_deref().map(steps),
             then: text.then.clone(),
+            then_id: text.then_id.as_deref().map(steps).unwrap_or_default(),
+        }
+    }
+
+    fn poll_id(&self, text: &str, place: &Place) -> Vec<String> {
+        match text.strip_prefix("body ") {
+            Some(path) => steps(path),
+            None => {
+                if text != "location" {
+                    let help = "write `body MEMBER`, with dots between members, or `location` for the header";
+                    let message = format!("`{text}` is no place for a job's id");
+                    self.report.add(Rule::BadPoll, place, Part::Value, message, help);
+                }
+                Vec::new()
+            }
         }
     }
 }

@@ -45,7 +45,11 @@ impl<'a> Lower<'a> {
                 self.clash(&written, other);
             }
             let owner = Owner { scope, name, member: written.name };
-            let ty = self.ty(written.ty, &written.ty_place, owner);
+            let (ty, constant) = match self.parse(written.ty, &written.ty_place) {
+                Some(Expr::Const(text)) => (Some(Type::String), Some(text)),
+                Some(expr) => (self.resolve(&expr, &written.ty_place, owner), None),
+                None => (None, None),
+            };
             if let Some(ty) = &ty {
                 self.check_facts(&written, ty);
             }
@@ -58,6 +62,7 @@ impl<'a> Lower<'a> {
                 ty,
                 required: written.required,
                 facts: written.facts,
+                constant,
             });
         }
         members
@@ -142,6 +147,7 @@ impl<'a> Lower<'a> {
         };
         let plain = match item {
             Type::Json | Type::Object | Type::List(_) | Type::Map(_) | Type::Loose(_) | Type::Nullable(_) => false,
+            Type::Link | Type::Links | Type::Relation(_) | Type::Bytes => false,
             Type::Named(id) => matches!(self.types[id.0].kind, TypeKind::Enum(_)),
             _ => true,
         };
@@ -152,8 +158,7 @@ impl<'a> Lower<'a> {
                 "use a scalar, an id or an enum"
             };
             let message = format!("`{}` can't be sent as a parameter", written.ty);
-            let part = Part::Within(0, written.ty.chars().count());
-            self.report.add(Rule::ParameterType, &written.ty_place, part, message, help);
+            self.report.add(Rule::ParameterType, &written.ty_place, Part::Type, message, help);
         }
     }
 

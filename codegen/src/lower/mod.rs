@@ -13,11 +13,12 @@ mod lifecycle;
 mod members;
 mod operations;
 pub(crate) mod place;
+mod resources;
 mod travel;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use self::place::{Part, Place, Report};
 use crate::diagnostic::{Rule, is_hidden};
@@ -46,7 +47,9 @@ pub(crate) fn lower(documents: &Documents, report: &Report<'_>) -> Lowered {
     let mut lower = Lower::new(documents, report);
     lower.frame();
     lower.declare_types();
+    lower.declare_resources();
     lower.define_types();
+    lower.define_resources();
     lower.define_paths();
     let areas = lower.areas();
     lower.check_defaults();
@@ -85,12 +88,15 @@ pub(crate) struct Lower<'a> {
     types: Vec<TypeDef>,
     shared_names: HashMap<String, TypeId>,
     area_names: Vec<HashMap<String, TypeId>>,
+    resources: BTreeSet<TypeId>,
     origins: Origins,
     meant: RefCell<HashSet<TypeId>>,
     /// Defaults of members, which are held against their types once all types are known.
     defaults: Vec<Default>,
     /// Types of path parameters for a whole family or file, by its key, then by name.
     paths: HashMap<String, HashMap<String, Parameter>>,
+    /// The query parameters that a paging style brings in a family.
+    pages: HashMap<(&'a str, &'a str), Vec<Parameter>>,
 }
 
 /// A default that is still to be held against its type.
@@ -113,10 +119,12 @@ impl<'a> Lower<'a> {
             types: Vec::new(),
             shared_names: HashMap::new(),
             area_names: documents.areas.iter().map(|_| HashMap::new()).collect(),
+            resources: BTreeSet::new(),
             origins: Origins::default(),
             meant: RefCell::default(),
             defaults: Vec::new(),
             paths: HashMap::new(),
+            pages: HashMap::new(),
         }
     }
 

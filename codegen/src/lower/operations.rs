@@ -7,13 +7,13 @@ use super::members::Written;
 use super::place::{Part, Place};
 use super::types::Owner;
 use super::{Lower, Scope, is_token};
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Rule, listed};
 use crate::document::load::AreaDocument;
 use crate::document::short::ShortOr;
 use crate::document::{EffectText, FamilyText, Map, MemberText, OperationText};
 use crate::model::{
-    Area, Body, Effect, Examples, Facts, FamilyId, Ident, ListStyle, Method, Operation, Parameter, PathTemplate,
-    Permission, Segment, Type,
+    Area, Body, Effect, Examples, Facts, FamilyId, Ident, ListStyle, Method, Operation, Paging, PagingStyle, Parameter,
+    PathTemplate, Permission, Segment, Type,
 };
 
 /// What an operation is lowered in.
@@ -79,7 +79,9 @@ impl<'a> Lower<'a> {
         self.origins.operations.insert(name.clone(), place.clone());
         let (method, path) = self.http(&text.http, &place.key("http"));
         let path_parameters = self.path_parameters(text, &path, context, &place, key);
-        let query = self.parameters(&text.query, &place.key("query"), context, key, true);
+        let paging = self.operation_paging(text, context, &place);
+        let mut query = self.page_parameters(paging.as_ref(), text, context);
+        query.extend(self.parameters(&text.query, &place.key("query"), context, key, true));
         let headers = self.parameters(&text.headers, &place.key("headers"), context, key, false);
         let body = self.body(text, method, context, &place, key);
         self.sunset_follows(text, &place);
@@ -112,7 +114,7 @@ impl<'a> Lower<'a> {
             deprecated: text.deprecated.as_ref().map(|text| self.ending(text, &place.key("deprecated"))),
             sunset: text.sunset.as_deref().map(|date| self.date(date, &place.key("sunset"))),
             retired: text.retired.as_ref().map(|text| self.ending(text, &place.key("retired"))),
-            paging: text.paging.as_ref().map(|text| self.paging(text, &place.key("paging"))),
+            paging,
             poll: text.poll.as_ref().map(|text| self.poll(text, &place.key("poll"))),
             examples: Examples::default(),
         }
@@ -149,7 +151,8 @@ impl<'a> Lower<'a> {
         for (index, segment) in path.split('/').enumerate() {
             let width = segment.chars().count();
             let hole = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).filter(|name| is_hole(name));
-            let literal = !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c));
+            let literal =
+                !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c));
             let problem = match hole {
                 _ if index == 0 => None,
                 Some(name) if holes.contains(&name) => Some(format!("the hole `{{{name}}}` stands here a second time")),
@@ -167,7 +170,8 @@ impl<'a> Lower<'a> {
                 None => Some(format!("`{segment}` is no part of a path")),
             };
             if let Some(message) = problem {
-                let help = "between two slashes stands either plain text or one `{name}`; a query belongs under `query`";
+                let help =
+                    "between two slashes stands either plain text or one `{name}`; a query belongs under `query`";
                 let at = if segment.is_empty() { at - 1 } else { at };
                 self.report.add(Rule::BadHttp, place, Part::Within(at, width.max(1)), message, help);
             }
@@ -184,6 +188,11 @@ impl<'a> Lower<'a> {
                 let place = Place::file(*file).key("families").key(family).key("path");
                 let parameters = self.path_texts(&text.path, &place, Scope::Shared, family);
                 self.paths.insert(family.clone(), parameters);
+                for (style, texts) in &text.pages {
+                    let place = Place::file(*file).key("families").key(family).key("pages").key(style);
+                    let parameters = self.page_texts(style, texts, &place);
+                    self.pages.insert((family, style), parameters);
+                }
             }
         }
         for (index, area) in documents.areas.iter().enumerate() {
@@ -191,6 +200,21 @@ impl<'a> Lower<'a> {
             let parameters = self.path_texts(&area.content.path, &place, Scope::Area(index), &area.key);
             self.paths.insert(documents.files[area.file.0].path.clone(), parameters);
         }
+    }
+
+    fn page_texts(&mut self, style: &str, texts: &'a Map<ShortOr<MemberText>>, place: &Place) -> Vec<Parameter> {
+        if PagingStyle::ALL.iter().all(|known| known.as_str() != style) {
+            let known = PagingStyle::ALL.iter().map(|style| style.as_str());
+            let help = self.report.did_you_mean(style, known.clone(), &format!("the styles are {}", listed(known)));
+            self.report.add(Rule::BadPaging, place, Part::Key, format!("`{style}` is no paging style"), help);
+        }
+        let mut parameters = Vec::new();
+        for (name, text) in texts {
+            let written = self.written(name, text, place);
+            let owner = Owner { scope: Scope::Shared, name: style, member: written.name };
+            parameters.push(self.parameter(written, owner, true));
+        }
+        parameters
     }
 
     fn path_texts(
@@ -262,7 +286,9 @@ impl<'a> Lower<'a> {
     fn report_untyped_hole(&self, hole: &str, text: &OperationText, context: Context<'_>, place: &Place) {
         let before = text.http.split(&format!("{{{hole}}}")).next().unwrap_or_default().chars().count();
         let known = context.family_text.into_iter().flat_map(|family| family.path.keys().map(String::as_str));
-        let rest = format!("write `path: {{{hole}: TYPE -- what it is}}` in the operation, or add it for the family in spec/api.yaml");
+        let rest = format!(
+            "write `path: {{{hole}: TYPE -- what it is}}` in the operation, or add it for the family in spec/api.yaml"
+        );
         let help = self.report.did_you_mean(hole, known, &rest);
         let part = Part::Within(before, hole.chars().count() + 2);
         let message = format!("the path parameter `{hole}` has no type");
@@ -322,6 +348,13 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The query parameters that the paging style brings, unless the operation has its own of that name.
+    fn page_parameters(&self, paging: Option<&Paging>, text: &OperationText, context: Context<'a>) -> Vec<Parameter> {
+        let own = |name: &str| text.query.keys().any(|key| key.trim_end_matches('?') == name);
+        let brought = paging.and_then(|paging| self.pages.get(&(context.document.family.as_str(), paging.style.as_str())));
+        brought.into_iter().flatten().filter(|parameter| !own(&parameter.name)).cloned().collect()
+    }
+
     fn body(
         &mut self,
         text: &'a OperationText,
@@ -334,14 +367,16 @@ impl<'a> Lower<'a> {
         let place = place.key("body");
         let (ty_text, ty_place, required, media, docs) = match body {
             ShortOr::Short(ty) => (ty, place.clone(), true, None, None),
-            ShortOr::Long(long) => (&long.ty, place.key("type"), !long.optional, long.media.clone(), long.docs.as_ref()),
+            ShortOr::Long(long) => {
+                (&long.ty, place.key("type"), !long.optional, long.media.clone(), long.docs.as_ref())
+            }
         };
         if method == Method::Get {
             let help = "check the method, or move the members to `query`";
             self.report.add(Rule::BadBody, &place, Part::Key, "a GET request has no body", help);
         }
         let owner = Owner { scope: Scope::Area(context.index), name: key, member: "body" };
-        let ty = self.ty(ty_text, &ty_place, owner).unwrap_or(Type::Json);
+        let (ty, envelope) = self.travelling(ty_text, &ty_place, owner).unwrap_or((Type::Json, false));
         if let Some(media) = &media {
             self.body_media(media, &place.key("media"));
         }
@@ -351,7 +386,7 @@ impl<'a> Lower<'a> {
         }
         let media = media.or_else(|| context.family_text.map(|family| family.media.clone())).unwrap_or_default();
         let docs = docs.map(|docs| self.docs(docs, &place.key("docs")));
-        Some(Body { ty, required, media, docs })
+        Some(Body { ty, required, media, docs, envelope })
     }
 
     /// Arguments of the method, and setters of the request, must differ among themselves.
@@ -367,7 +402,8 @@ impl<'a> Lower<'a> {
         let named = |place: Place| move |parameter| (parameter, place.clone());
         let all = || {
             let path = path.iter().map(named(place.key("path")));
-            path.chain(query.iter().map(named(place.key("query")))).chain(headers.iter().map(named(place.key("headers"))))
+            path.chain(query.iter().map(named(place.key("query"))))
+                .chain(headers.iter().map(named(place.key("headers"))))
         };
         for needed in [true, false] {
             let body = body.filter(|body| body.required == needed).map(|_| "body");
@@ -412,7 +448,10 @@ impl<'a> Lower<'a> {
                     let by_name = self.permissions.values().find(|known| known.name == *key);
                     let help = match by_name {
                         Some(known) => format!("that is the name of `{}`: write the key", known.key),
-                        None => self.report.did_you_mean(key, known, "add it to spec/permissions.yaml with the name that the product shows"),
+                        None => {
+                            let rest = "add it to spec/permissions.yaml with the name that the product shows";
+                            self.report.did_you_mean(key, known, rest)
+                        }
                     };
                     let message = format!("there is no permission `{key}`");
                     self.report.add(Rule::UnknownPermission, &place, Part::Value, message, help);
@@ -477,7 +516,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn snake_case(&self, name: &str, place: &Place, what: &str) {
+    pub(super) fn snake_case(&self, name: &str, place: &Place, what: &str) {
         let fine = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             && !name.contains("__")

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Rule, Span, nearest};
 use crate::document::load::{SHOWN, too_many};
 use crate::document::tree::{Kind, Node};
 use crate::document::{Documents, FileId};
+use crate::lower::grammar::split_docs;
 
 /// A step down a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(crate) enum Part {
     Key,
     /// The value.
     Value,
+    /// The type that a text begins with, without the docs behind it.
+    Type,
     /// Some characters of a text, from an offset.
     Within(usize, usize),
 }
@@ -95,6 +98,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// How many faults were reported.
+    pub(crate) fn count(&self) -> usize {
+        self.counts.borrow().values().sum()
+    }
+
     /// A help that begins with the nearest of some names, if one is near. Where very much is wrong, the search ends.
     pub(crate) fn did_you_mean<'n>(&self, name: &str, names: impl IntoIterator<Item = &'n str>, rest: &str) -> String {
         match self.near(name, names) {
@@ -157,8 +165,12 @@ impl<'a> Report<'a> {
             (key, node) = (span, next);
         }
         match (part, &node.kind) {
-            (Part::Key, _) | (Part::Value | Part::Within(..), Kind::Mapping(_) | Kind::Sequence(_)) => key,
-            (Part::Value, Kind::Scalar { text, .. }) if text.is_empty() => key,
+            (Part::Key, _) | (_, Kind::Mapping(_) | Kind::Sequence(_) | Kind::Refused) => key,
+            (_, Kind::Scalar { text, plain: true, .. }) if text.is_empty() => key,
+            (Part::Type, Kind::Scalar { lead: Some(lead), text, .. }) => {
+                let width = split_docs(text).0.chars().count().max(1);
+                Span { line: node.span.line, column: node.span.column + lead, width }
+            }
             (Part::Within(offset, width), Kind::Scalar { lead: Some(lead), text, .. }) => {
                 let offset = offset.min(text.chars().count());
                 Span { line: node.span.line, column: node.span.column + lead + offset, width }

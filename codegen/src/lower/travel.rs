@@ -15,12 +15,19 @@ pub(super) fn mark(api: &mut Api) {
         let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
         roots.extend(parameters.map(|parameter| (Way::Sent, parameter.ty.clone())));
         roots.extend(operation.body.iter().map(|body| (Way::Sent, body.ty.clone())));
-        roots.extend(operation.answers.iter().filter_map(|answer| Some((Way::Received, answer.ty.clone()?))));
+        for answer in &operation.answers {
+            let around = answer.envelope.iter().flat_map(|envelope| [&envelope.meta, &envelope.included]).flatten();
+            let types = answer.ty.iter().chain(&answer.location).chain(around);
+            roots.extend(types.map(|ty| (Way::Received, ty.clone())));
+        }
     }
     // A list of what is left to visit, and no recursion: a chain of types may be as long as a file.
     while let Some((way, ty)) = roots.pop() {
         match ty {
             Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => roots.push((way, *inner)),
+            Type::Relation(relation) => {
+                roots.extend([Some(relation.id), relation.attributes].into_iter().flatten().map(|ty| (way, ty)));
+            }
             Type::Named(id) => {
                 let def = &mut api.types[id.0];
                 let mark = if way == Way::Sent { &mut def.sent } else { &mut def.received };

@@ -29,7 +29,15 @@ const SCALARS: &[(&str, Type)] = &[
     ("number", Type::Number),
     ("json", Type::Json),
     ("object", Type::Object),
+    ("link", Type::Link),
+    ("links", Type::Links),
+    ("bytes", Type::Bytes),
 ];
+
+/// Whether a name is that of a scalar.
+pub(super) fn is_scalar(name: &str) -> bool {
+    SCALARS.iter().any(|(scalar, _)| *scalar == name)
+}
 
 /// What a type belongs to: gives an inline enum its name.
 #[derive(Clone, Copy)]
@@ -85,7 +93,7 @@ impl<'a> Lower<'a> {
     }
 
     /// A type of an area with the name of a shared one or of an id would take its place, and a reader would not see it.
-    fn hides_nothing(&self, name: &str, place: &Place) {
+    pub(super) fn hides_nothing(&self, name: &str, place: &Place) {
         let what = match (self.id_names.contains_key(name), self.shared_names.contains_key(name)) {
             (true, _) => "an id",
             (_, true) => "a type",
@@ -95,7 +103,7 @@ impl<'a> Lower<'a> {
         self.report.add(Rule::NameClash, place, Part::Key, message, "use that one, or give this one another name");
     }
 
-    fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
+    pub(super) fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
         let home = match scope {
             Scope::Shared => Home::Shared,
             Scope::Area(index) => Home::Area(AreaId(index)),
@@ -107,7 +115,7 @@ impl<'a> Lower<'a> {
         TypeId(self.types.len() - 1)
     }
 
-    fn names_mut(&mut self, scope: Scope) -> &mut HashMap<String, TypeId> {
+    pub(super) fn names_mut(&mut self, scope: Scope) -> &mut HashMap<String, TypeId> {
         match scope {
             Scope::Shared => &mut self.shared_names,
             Scope::Area(index) => &mut self.area_names[index],
@@ -144,7 +152,8 @@ impl<'a> Lower<'a> {
                 }
                 _ => {
                     let message = format!("`{name}` needs one of `members`, `enum` and `union`");
-                    let help = "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
+                    let help =
+                        "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
                     self.report.add(Rule::WrongShape, &place, Part::Key, message, help);
                     anything()
                 }
@@ -264,7 +273,7 @@ impl<'a> Lower<'a> {
         let ty = self.ty(ty_text, &ty_place, owner)?;
         if matches!(ty, Type::Nullable(_)) {
             let help = "write `or null` behind the union, where it is used";
-            self.report.add(Rule::BadUnion, &ty_place, Part::Value, "a variant is not null", help);
+            self.report.add(Rule::BadUnion, &ty_place, Part::Type, "a variant is not null", help);
         }
         Some(Variant { tag: tag.to_owned(), ident, docs, ty })
     }
@@ -305,6 +314,17 @@ impl<'a> Lower<'a> {
                 None
             }
             Expr::Enum(values, offset) => Some(self.inline_enum(values, *offset, place, owner)),
+            Expr::Relation(relation) => self.relation(relation, place, owner),
+            Expr::Const(_) => {
+                let message = "`const` is for a member that always has the same text";
+                self.report.add(Rule::TypeSyntax, place, Part::Type, message, "use `string` or `enum` here");
+                None
+            }
+            Expr::Page(_) | Expr::Data(_) => {
+                let message = "`page of` and `data` are for answers and bodies as a whole";
+                self.report.add(Rule::TypeSyntax, place, Part::Type, message, "use `list of`, or leave `data` out");
+                None
+            }
         }
     }
 
@@ -380,7 +400,8 @@ impl<'a> Lower<'a> {
 
     /// Reports a name that is not in UpperCamelCase.
     fn camel_case(&self, name: &str, place: &Place, what: &str) {
-        let fine = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let fine =
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
         if !fine {
             let help = format!("{what} is named in UpperCamelCase, such as `{}`", Ident::ty(name));
             self.report.add(Rule::BadName, place, Part::Key, format!("`{name}` is no name for {what}"), help);

@@ -33,13 +33,23 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 impl Ident {
     /// Temporary.
-    pub fn field(t: &str) -> Self { Self(t.to_snake_case()) }
+    pub fn field(t: &str) -> Self {
+        Self(t.to_snake_case())
+    }
     /// Temporary.
-    pub fn module(t: &str) -> Self { Self(t.to_snake_case()) }
+    pub fn module(t: &str) -> Self {
+        Self(t.to_snake_case())
+    }
     /// Temporary.
-    pub fn ty(t: &str) -> Self { Self(t.to_upper_camel_case()) }
+    pub fn ty(t: &str) -> Self {
+        Self(t.to_upper_camel_case())
+    }
     /// Temporary.
-    pub fn variant(t: &str) -> Self { Self(t.to_upper_camel_case()) }
+    pub fn variant(t: &str) -> Self {
+        Self(t.to_upper_camel_case())
+    }
     /// Temporary.
-    pub fn constant(t: &str) -> Self { Self(t.to_shouty_snake_case()) }
+    pub fn constant(t: &str) -> Self {
+        Self(t.to_shouty_snake_case())
+    }
 }

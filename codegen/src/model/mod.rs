@@ -65,6 +65,8 @@ pub struct Family {
     pub limits: Vec<Limit>,
     /// The query parameter that carries an operation's version.
     pub version_parameter: Option<String>,
+    /// Resources travel in JSON:API's envelope.
+    pub envelope: bool,
 }
 
 /// A typed identifier.
@@ -142,6 +144,8 @@ pub struct Member {
     pub required: bool,
     /// What the docs say of its values.
     pub facts: Facts,
+    /// The one text that it ever has, as the type of a resource; nobody has to give it.
+    pub constant: Option<String>,
 }
 
 /// A value of an enum.
@@ -206,6 +210,14 @@ pub enum Type {
     Id(usize),
     /// A named type.
     Named(TypeId),
+    /// A JSON:API link: a text, or an object with `href` and `meta`.
+    Link,
+    /// JSON:API links by name.
+    Links,
+    /// A JSON:API relationship to one resource or to many.
+    Relation(Box<Relation>),
+    /// Bytes of any media type. Only as the whole of an answer.
+    Bytes,
     /// An array.
     List(Box<Type>),
     /// An object whose members' names are data.
@@ -214,6 +226,19 @@ pub enum Type {
     Loose(Box<Type>),
     /// The type or null. Never around another `Nullable`.
     Nullable(Box<Type>),
+}
+
+/// A JSON:API relationship.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// The type of the id at the other end.
+    pub id: Type,
+    /// The `type` at the other end, where it has to be sent.
+    pub kind: Option<String>,
+    /// To many resources, not to one.
+    pub many: bool,
+    /// The attributes of the resource at the other end, where the answer may hold them.
+    pub attributes: Option<Type>,
 }
 
 /// What the docs say of a value, apart from its type.
@@ -404,6 +429,8 @@ pub struct Body {
     pub media: String,
     /// What it is, where the type does not say it.
     pub docs: Option<String>,
+    /// It travels as the `data` of JSON:API's envelope.
+    pub envelope: bool,
 }
 
 /// A success answer.
@@ -417,6 +444,19 @@ pub struct Answer {
     pub media: Vec<String>,
     /// What it is, where the type does not say it.
     pub docs: Option<String>,
+    /// The type travels as the `data` of JSON:API's envelope, with more around it.
+    pub envelope: Option<Envelope>,
+    /// The answer's value is the last segment of the `Location` header, of this type; there is no body then.
+    pub location: Option<Type>,
+}
+
+/// What stands around the `data` of an answer, apart from links and the version of JSON:API.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// The type of the top-level `meta`.
+    pub meta: Option<Type>,
+    /// The type of each resource in `included`.
+    pub included: Option<Type>,
 }
 
 /// What an error status means.
@@ -535,6 +575,23 @@ pub enum PagingStyle {
     Page,
 }
 
+impl PagingStyle {
+    /// Every style.
+    pub const ALL: &'static [PagingStyle] =
+        &[PagingStyle::Cursor, PagingStyle::CursorSize, PagingStyle::Offset, PagingStyle::Page];
+
+    /// As it is written in the description.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PagingStyle::Cursor => "cursor",
+            PagingStyle::CursorSize => "cursor_size",
+            PagingStyle::Offset => "offset",
+            PagingStyle::Page => "page",
+        }
+    }
+}
+
 /// Where the next page is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NextPage {
@@ -547,9 +604,12 @@ pub enum NextPage {
 /// A job: an operation that goes on after its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poll {
-    /// Full name of the operation that tells the state.
+    /// Full name of the operation that tells the state; of the same area.
     pub via: String,
-    /// The path of members to the state in its answer.
+    /// Where the answer that starts the job tells the job's id, which is the last path parameter of `via`: the path of
+    /// members in its body, or nothing for its `Location` header. Other path parameters are those of the same name.
+    pub id: Vec<String>,
+    /// The path of members to the state in the answer of `via`, from the top of its body.
     pub state: Vec<String>,
     /// States in which to ask again.
     pub running: Vec<String>,
@@ -557,8 +617,12 @@ pub struct Poll {
     pub done: Vec<String>,
     /// States of failure.
     pub failed: Vec<String>,
-    /// Full name of the operation that fetches the result.
+    /// The path of members, in the last answer of `via`, to what went wrong.
+    pub message: Option<Vec<String>>,
+    /// Full name of the operation that fetches the result; of the same area.
     pub then: Option<String>,
+    /// Where the last answer of `via` tells the last path parameter of `then`; nothing for the job's own id.
+    pub then_id: Vec<String>,
 }
 
 /// An intended difference to the vendor's document.

@@ -1,0 +1,9 @@
+//! The vendor's own OpenAPI documents.
+
+pub mod mend;
+pub mod read;
+pub mod separate;
+pub mod tree;
+
+pub use self::mend::{Mend, mend};
+pub use self::read::read;

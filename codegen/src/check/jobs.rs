@@ -28,10 +28,12 @@ pub(super) fn have_operations(context: &Context<'_>) {
 
 /// The operation that a job goes on with: of the same area, and in need of nothing but the ids that are known.
 fn asks<'a>(context: &Context<'a>, operation: &Operation, name: &str, place: &Place) -> Option<&'a Operation> {
-    let bad = |message: String, help: &str| context.add(Rule::BadPoll, place, Part::Value, message, help);
+    let bad = |message: String, help: &str| {
+        context.add(Rule::BadPoll, place, Part::Value, message, help);
+        None
+    };
     if name == operation.name {
-        bad(format!("`{name}` would start the job again"), "name the operation that tells of the job");
-        return None;
+        return bad(format!("`{name}` would start the job again"), "name the operation that tells of the job");
     }
     if !operation_exists(context, name, place) {
         return None;
@@ -41,20 +43,24 @@ fn asks<'a>(context: &Context<'a>, operation: &Operation, name: &str, place: &Pl
     let needed = other.query.iter().chain(&other.headers).find(|parameter| parameter.required);
     let known = |name: &str| operation.path_parameters.iter().any(|parameter| parameter.name == name);
     if area(name) != area(&operation.name) {
-        bad(format!("`{name}` is of another area"), "a job goes on within its own area");
-    } else if other.effect != Effect::Read {
-        bad(format!("`{name}` changes something each time it is called"), "name an operation that only reads");
-    } else if let Some(parameter) = needed {
-        bad(format!("`{name}` needs `{}`, which nobody has", parameter.name), "name an operation that needs no more than ids");
-    } else if other.body.as_ref().is_some_and(|body| body.required) {
-        bad(format!("`{name}` needs a body, which nobody has"), "name an operation that needs no more than ids");
-    } else if let Some((_, others)) = other.path_parameters.split_last() {
-        if let Some(parameter) = others.iter().find(|parameter| !known(&parameter.name)) {
-            let help = "its path parameters, but for the last one, which is the job's id, are those of this operation";
-            bad(format!("`{name}` needs `{}`, which this operation has not", parameter.name), help);
-        }
-    } else {
-        bad(format!("the path of `{name}` has no place for the job's id"), "name an operation of one job");
+        return bad(format!("`{name}` is of another area"), "a job goes on within its own area");
+    }
+    if other.effect != Effect::Read {
+        return bad(format!("`{name}` changes something each time it is called"), "name an operation that only reads");
+    }
+    let help = "name an operation that needs no more than ids";
+    if let Some(parameter) = needed {
+        return bad(format!("`{name}` needs `{}`, which nobody has", parameter.name), help);
+    }
+    if other.body.as_ref().is_some_and(|body| body.required) {
+        return bad(format!("`{name}` needs a body, which nobody has"), help);
+    }
+    let Some((_, others)) = other.path_parameters.split_last() else {
+        return bad(format!("the path of `{name}` has no place for the job's id"), "name an operation of one job");
+    };
+    if let Some(parameter) = others.iter().find(|parameter| !known(&parameter.name)) {
+        let help = "its path parameters, but for the last one, which is the job's id, are those of this operation";
+        return bad(format!("`{name}` needs `{}`, which this operation has not", parameter.name), help);
     }
     Some(other)
 }

@@ -74,7 +74,8 @@ fn by_shape(context: &Context<'_>, union: &Union, place: &Place) {
     });
     for (variant, before) in broadest.take(MOST) {
         if let Some(before) = before {
-            let message = format!("the variant `{}` is never taken: `{}` before it fits first", variant.tag, before.tag);
+            let message =
+                format!("the variant `{}` is never taken: `{}` before it fits first", variant.tag, before.tag);
             let help = "put the narrower variant first, or remove one of them";
             context.add(Rule::BadUnion, &place.key(&variant.tag), Part::Key, message, help);
         }

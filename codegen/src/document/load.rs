@@ -128,9 +128,12 @@ impl Documents {
         match role(path) {
             Role::Ignored => {}
             Role::Unknown => {
-                let help = "an area is `spec/FAMILY/AREA.yaml`, an example `spec/examples/FAMILY/AREA/NAME.json`; \
-                            move the file out of `spec/` if it is neither"
-                    .to_owned();
+                let help = match path.strip_suffix(".yml") {
+                    Some(stem) => format!("rename it to {stem}.yaml"),
+                    None => "an area is `spec/FAMILY/AREA.yaml`, an example `spec/examples/FAMILY/AREA/NAME.json`; \
+                             move the file out of `spec/` if it is neither"
+                        .to_owned(),
+                };
                 self.whole_file(path, Rule::UnknownFile, "the compiler does not know this file".to_owned(), help);
             }
             Role::Api => self.api = self.yaml(source),
@@ -169,13 +172,12 @@ impl Documents {
             self.partial.insert(source.path.clone());
         }
         let content = left.and_then(|left| serde_yaml::from_value(left).ok());
-        if whole {
-            if let Some(problem) = second_opinion(&self.files[file.0].text, content.as_ref()) {
+        if whole
+            && let Some(problem) = second_opinion(&self.files[file.0].text, content.as_ref()) {
                 self.partial.insert(source.path.clone());
                 self.report(file, vec![problem]);
                 return None;
             }
-        }
         content.map(|content| (file, content))
     }
 
@@ -194,7 +196,10 @@ impl Documents {
             Err(error) => {
                 self.partial.insert(source.path.clone());
                 let span = Span { line: error.line(), column: error.column().max(1), width: 1 };
-                let message = format!("this is not JSON: {error}");
+                // The place is shown; what the reader says of it may be behind the end of the file.
+                let text = error.to_string();
+                let text = text.split(" at line ").next().unwrap_or_default();
+                let message = format!("this is not JSON: {text}");
                 let help = "mend it as the message says; JSON has no comments and no trailing commas".to_owned();
                 self.report(file, vec![Problem { rule: Rule::JsonSyntax, span, message, help }]);
             }

@@ -7,7 +7,13 @@ use super::{ApiFile, AreaFile, DeviationsFile, PermissionsFile, SharedFile};
 
 /// The schema of one kind of file.
 pub(crate) fn of<T: JsonSchema>() -> Value {
-    SchemaGenerator::default().into_root_schema_for::<T>().to_value()
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+    // Kinds of files that are a list or a map have no title of ours, and schemars' own is no word for a message.
+    let made = schema.get("title").and_then(Value::as_str).is_some_and(|title| title.contains('_'));
+    if let (true, Some(members)) = (made, schema.as_object_mut()) {
+        members.remove("title");
+    }
+    schema
 }
 
 /// The schema of every file of a description: it is one of the kinds.

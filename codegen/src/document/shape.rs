@@ -15,7 +15,7 @@ use crate::diagnostic::{Rule, Span, listed, nearest};
 pub(crate) fn check(root: &mut Node, schema: &Json) -> (Option<Value>, Vec<Problem>) {
     let mut shape = Shape { root: schema, problems: Vec::new() };
     let span = Span { width: 1, ..root.span };
-    let value = shape.value(root, schema, Owner { title: "the file", key: None, span });
+    let value = shape.value(root, schema, Owner { title: "the file", key: None, item: false, span });
     (value, shape.problems)
 }
 
@@ -24,6 +24,8 @@ pub(crate) fn check(root: &mut Node, schema: &Json) -> (Option<Value>, Vec<Probl
 struct Owner<'a> {
     title: &'a str,
     key: Option<&'a str>,
+    /// It is an item of the list behind that key.
+    item: bool,
     span: Span,
 }
 
@@ -31,7 +33,9 @@ impl Owner<'_> {
     /// What the value is, in words.
     fn words(&self) -> String {
         match self.key {
+            Some(key) if self.item => format!("an item of `{key}` of {}", self.title),
             Some(key) => format!("`{key}` of {}", self.title),
+            None if self.item => format!("an item of {}", self.title),
             None => self.title.to_owned(),
         }
     }
@@ -48,7 +52,7 @@ impl<'a> Shape<'a> {
         let schema = self.resolve(schema);
         let anything = accepts_anything(schema);
         if node.is_null() && !(anything && node.text() == Some("null")) {
-            let help = "give it a value, or remove the key".to_owned();
+            let help = "give it a value, or remove it".to_owned();
             self.problem(Rule::WrongShape, owner.span, format!("{} is empty", owner.words()), help);
             return None;
         }
@@ -110,7 +114,7 @@ impl<'a> Shape<'a> {
             // Those that are no text, merge, or stand there a second time are reported already.
             let Some(name) = key.text().filter(|name| *name != MERGE && !name.is_empty()) else { continue };
             let first = seen.insert(name);
-            let owner = Owner { title, key: Some(name), span: key.span };
+            let owner = Owner { title, key: Some(name), item: false, span: key.span };
             match properties.and_then(|known| known.get(name)).or(rest) {
                 Some(schema) => match self.value(value, schema, owner) {
                     Some(value) if first => drop(mapping.insert(Value::String(name.to_owned()), value)),
@@ -150,7 +154,7 @@ impl<'a> Shape<'a> {
         let mut values = Vec::new();
         items.retain_mut(|node| {
             let span = node.span;
-            let value = self.value(node, item, Owner { span, ..owner });
+            let value = self.value(node, item, Owner { item: true, span, ..owner });
             let left = value.is_some();
             values.extend(value);
             left

@@ -226,7 +226,7 @@ impl Builder {
             self.fatal = true;
             return self.indirection(span, "an alias (`*name`)");
         }
-        let help = "check indentation and brackets here and on the lines before; put text that holds `: ` or ` #`, or \
+        let help = "check brackets and indentation, by blanks alone, here and on the lines before; put text that holds `: ` or ` #`, or \
                     that begins with one of `[ ] { } > | * & ! % @ ` or a quote, into double quotes"
             .to_owned();
         self.problems.push(Problem {

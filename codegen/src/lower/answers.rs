@@ -93,7 +93,7 @@ impl Lower<'_> {
             let meta = text.meta.as_ref().and_then(|ty| self.ty(ty, &place.key("meta"), owner("meta")));
             let included = text.included.as_ref();
             let included = included.and_then(|ty| self.ty(ty, &place.key("included"), owner("included")));
-            answer.envelope = Some(Envelope { meta, included });
+            answer.envelope = answer.envelope.map(|_| Envelope { meta, included });
         }
         answer.docs = text.docs.as_ref().map(|docs| self.docs(docs, &place.key("docs")));
         if !text.media.is_empty() {

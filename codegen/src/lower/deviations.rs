@@ -65,7 +65,8 @@ fn check(text: &DeviationText, place: &Place, report: &Report<'_>) {
                 }
                 None => {
                     let message = format!("`{}` is more than one text, so it can't be repeated", text.at);
-                    let help = "name the part that differs, such as `v1.animals get returns` or `v1.animals Animal.born`";
+                    let help =
+                        "name the part that differs, such as `v1.animals get returns` or `v1.animals Animal.born`";
                     report.add(Rule::DeviationPlace, &at, Part::Value, message, help);
                 }
             }
@@ -128,10 +129,9 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
     for part in parts {
         place = place.key(part);
     }
+    let first = parts.first().unwrap_or(last);
     match entry(&place, last, report) {
-        Target::Absent if parts.is_empty() && !is_part(last) => {
-            Target::Unknown(format!("`{last}` is no part of `{subject}`"))
-        }
+        Target::Absent if !is_part(first) => Target::Unknown(format!("`{first}` is no part of `{subject}`")),
         target => target,
     }
 }
@@ -169,9 +169,32 @@ fn join<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<String> {
 /// Whether an operation has parts of this name.
 fn is_part(name: &str) -> bool {
     const PARTS: &[&str] = &[
-        "http", "docs", "page", "permissions", "path", "query", "headers", "body", "returns", "errors", "notes", "limits",
-        "regions", "effect", "version", "deprecated", "sunset", "retired", "paging", "poll", "type", "id", "attributes",
-        "relationships", "meta", "members",
+        "http",
+        "docs",
+        "page",
+        "permissions",
+        "path",
+        "query",
+        "headers",
+        "body",
+        "returns",
+        "errors",
+        "notes",
+        "limits",
+        "regions",
+        "effect",
+        "version",
+        "deprecated",
+        "sunset",
+        "retired",
+        "paging",
+        "poll",
+        "type",
+        "id",
+        "attributes",
+        "relationships",
+        "meta",
+        "members",
     ];
     PARTS.contains(&name)
 }

@@ -39,7 +39,9 @@ pub(super) fn attach(api: &mut Api, documents: &Documents, origins: &Origins, re
     }
     for area in &mut api.areas {
         for operation in &mut area.operations {
-            if let Some(place) = origins.operations.get(&operation.name) {
+            // What a faulty operation needs is not known.
+            let place = origins.operations.get(&operation.name).filter(|_| !origins.faulty.contains(&operation.name));
+            if let Some(place) = place {
                 complete(operation, &area.file, place, report);
             }
         }
@@ -61,11 +63,16 @@ fn attach_one(api: &mut Api, example: &ExampleDocument, index: &Index, report: &
     let file = format!("spec/{}/{}.yaml", example.family, example.area);
     // Where the area has faults of its form, what is missing may be in the part that was not taken.
     let whole = report.is_whole(&file);
+    let operations_missing = !index.contains_key(&file);
     let (Some(operations), Some(name)) = (index.get(&file), name(&example.name)) else {
         if whole {
+            let message = match operations_missing {
+                true => format!("there is no {file} that this example could belong to"),
+                false => "this file's name does not say what it is an example of".to_owned(),
+            };
             let help = "name it `spec/examples/FAMILY/AREA/OPERATION.request.json` or `….STATUS.json`; a label between \
                         the last two dots has small letters, digits and hyphens";
-            report.add(Rule::ExampleUnknown, &place, Part::Value, "this example belongs to no operation", help);
+            report.add(Rule::ExampleUnknown, &place, Part::Value, message, help);
         }
         return;
     };
@@ -73,7 +80,7 @@ fn attach_one(api: &mut Api, example: &ExampleDocument, index: &Index, report: &
         if whole {
             let mut known: Vec<&str> = operations.keys().map(String::as_str).collect();
             known.sort_unstable();
-            let rest = format!("the operations of {file} are {}", listed(known.iter().copied()));
+            let rest = format!("name it after one of {}", listed(known.iter().copied()));
             let help = report.did_you_mean(name.operation, known, &rest);
             let message = format!("{file} has no operation `{}`", name.operation);
             report.add(Rule::ExampleUnknown, &place, Part::Value, message, help);

@@ -229,7 +229,9 @@ impl<'a> Fit<'a> {
         let Some(by) = &union.by else {
             let fits = |ty: &Type| {
                 let (budget, unions) = (Rc::clone(&self.budget), self.unions + 1);
-                Fit { types: self.types, path: Vec::new(), misfits: Vec::new(), budget, unions }.fit(value, ty).is_empty()
+                Fit { types: self.types, path: Vec::new(), misfits: Vec::new(), budget, unions }
+                    .fit(value, ty)
+                    .is_empty()
             };
             if !union.variants.iter().any(|variant| fits(&variant.ty)) {
                 self.misfit(format!("no variant of `{}` fits {}", def.name, shown(value)));

@@ -52,7 +52,9 @@ impl Lower<'_> {
 
     fn region_key(&self, key: &str, text: &RegionText, place: &Place) {
         let fine = key.starts_with(|c: char| c.is_ascii_lowercase())
-            && key.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+            && key
+                .split('-')
+                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
         if !fine {
             let help = "write it in small letters and digits, with hyphens between, such as `eu-01`";
             self.report.add(Rule::BadName, place, Part::Key, format!("`{key}` is no name for a region"), help);

@@ -46,6 +46,9 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
+/// What is said of docs that stand where a type stands alone.
+pub(crate) const DOCS_APART: &str = "docs have a key of their own here";
+
 /// What separates a type from its docs.
 const DASHES: &str = " -- ";
 
@@ -53,7 +56,10 @@ const DASHES: &str = " -- ";
 pub(crate) fn split_docs(text: &str) -> (&str, Option<&str>) {
     match text.split_once(DASHES) {
         Some((ty, docs)) => (ty.trim_end(), Some(docs.trim())),
-        None => (text.trim_end_matches(" --").trim_end(), None),
+        None => match text.strip_prefix("-- ") {
+            Some(docs) => ("", Some(docs.trim())),
+            None => (text.trim_end_matches(" --").trim_end(), None),
+        },
     }
 }
 
@@ -68,7 +74,13 @@ pub(crate) fn parse_type(text: &str) -> Result<Expr, Fault> {
             offset: *offset,
             width: token.chars().count(),
             message: match token.as_str() {
-                "--" => "docs have a key of their own here".to_owned(),
+                "--" => DOCS_APART.to_owned(),
+                "or" => "behind `or` stands `null` alone; a choice of types is a `union`".to_owned(),
+                value if text.contains("| ") || text.contains(" |") => {
+                    format!(
+                        "`{value}` has a blank before it; the values of an enum have bars between them, and no blanks"
+                    )
+                }
                 other => format!("`{other}` does not belong to a type"),
             },
         }),
@@ -111,7 +123,7 @@ impl Parser<'_> {
     fn fault(&self, message: String) -> Fault {
         match self.tokens.get(self.at) {
             Some((offset, token)) => Fault { offset: *offset, width: token.chars().count(), message },
-            None => Fault { offset: self.end.saturating_sub(1), width: 1, message },
+            None => Fault { offset: self.end, width: 1, message },
         }
     }
 
@@ -289,12 +301,12 @@ mod tests {
     #[test]
     fn faults_say_where() {
         let cases = [
-            ("list of", "`of` does not belong to a type", 5),
+            ("list of", "a type is missing here", 7),
             ("list of [string]", "`[string]` is no type", 8),
-            ("string or", "`or` does not belong to a type", 7),
-            ("(string", "a closing parenthesis is missing", 6),
+            ("string or", "behind `or` stands `null` alone; a choice of types is a `union`", 7),
+            ("(string", "a closing parenthesis is missing", 7),
             ("", "a type is missing here", 0),
-            ("loosely", "a type is missing here", 6),
+            ("loosely", "a type is missing here", 7),
         ];
         for (text, message, offset) in cases {
             let fault = parse_type(text).expect_err(text);

@@ -109,7 +109,8 @@ impl Lower<'_> {
         if paged && context.family_text.is_some_and(|family| family.envelope.is_none()) {
             let help = "write `list of`, and say under `paging` how the list is paged";
             let message = format!("{} has no envelope with links to pages", context.document.family);
-            self.report.add(Rule::BadPaging, &place.key("returns"), Part::Key, message, help);
+            self.report.add(Rule::BadPaging, &place.key("returns"), Part::Value, message, help);
+            return None;
         }
         let next = vec![NextPage::Body(steps("links.next"))];
         paged.then(|| Paging { style: PagingStyle::Cursor, items: steps("data"), total: None, next })

@@ -4,13 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Expr, split_docs};
 use super::place::{Part, Place};
-use super::types::Owner;
+use super::types::{Owner, is_anything};
 use super::{Default, Lower, Scope, fit};
 use crate::diagnostic::Rule;
 use crate::document::Map;
 use crate::document::MemberText;
 use crate::document::short::ShortOr;
 use crate::model::{Facts, Ident, ListStyle, Member, Parameter, Type, TypeKind};
+
+/// How a name may stand somewhere twice.
+pub(super) const QUESTION_MARK: &str = "with and without a question mark";
 
 /// A member as it is written, in either form.
 pub(super) struct Written<'t> {
@@ -40,7 +43,7 @@ impl<'a> Lower<'a> {
         for (key, text) in texts {
             let written = self.written(key, text, place);
             if !names.insert(written.name) {
-                self.twice(&written);
+                self.twice(&written, QUESTION_MARK);
             } else if let Some(other) = idents.insert(written.ident.clone(), written.name) {
                 self.clash(&written, other);
             }
@@ -107,8 +110,8 @@ impl<'a> Lower<'a> {
     }
 
     /// The same name with and without the question mark, which are different keys to YAML.
-    pub(super) fn twice(&self, written: &Written<'_>) {
-        let message = format!("`{}` stands here twice, with and without a question mark", written.name);
+    pub(super) fn twice(&self, written: &Written<'_>, how: &str) {
+        let message = format!("`{}` stands here twice, {how}", written.name);
         self.report.add(Rule::DuplicateKey, &written.place, Part::Key, message, "keep one of the two");
     }
 
@@ -148,7 +151,10 @@ impl<'a> Lower<'a> {
         let plain = match item {
             Type::Json | Type::Object | Type::List(_) | Type::Map(_) | Type::Loose(_) | Type::Nullable(_) => false,
             Type::Link | Type::Links | Type::Relation(_) | Type::Bytes => false,
-            Type::Named(id) => matches!(self.types[id.0].kind, TypeKind::Enum(_)),
+            Type::Named(id) => {
+                let kind = &self.types[id.0].kind;
+                matches!(kind, TypeKind::Enum(_)) || is_anything(kind)
+            }
             _ => true,
         };
         if !plain {
@@ -190,7 +196,13 @@ impl<'a> Lower<'a> {
         ];
         for (key, _) in crossed.iter().filter(|(_, wrong)| *wrong) {
             let help = "correct one of the two, or exchange them";
-            self.report.add(Rule::BadFacts, &written.place.key(key), Part::Value, "no value is between these limits", help);
+            self.report.add(
+                Rule::BadFacts,
+                &written.place.key(key),
+                Part::Value,
+                "no value is between these limits",
+                help,
+            );
         }
         if facts.step.is_some_and(|step| step <= 0) {
             let help = "a step is 1 or more";

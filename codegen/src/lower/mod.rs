@@ -38,6 +38,8 @@ pub(crate) struct Origins {
     pub(crate) types: Vec<Place>,
     /// By full name.
     pub(crate) operations: BTreeMap<String, Place>,
+    /// Operations with a fault in their path, parameters, body or answers, by full name.
+    pub(crate) faulty: HashSet<String>,
     /// Types that a name which is unknown most likely meant, so that they are not called unused as well.
     pub(crate) meant: HashSet<TypeId>,
 }
@@ -133,7 +135,7 @@ impl<'a> Lower<'a> {
         let text = text.trim();
         if text.is_empty() {
             self.report.add(Rule::MissingDocs, place, Part::Value, "the docs are empty", "say what it is");
-        } else if text.matches('`').count() % 2 != 0 || text.contains("```") {
+        } else if !text.matches('`').count().is_multiple_of(2) || text.contains("```") {
             let message = "the backticks of this text are not in pairs";
             let help = "write code between single backticks, `like this`; blocks of code have no place here";
             self.report.add(Rule::BadDocs, place, Part::Value, message, help);
@@ -192,9 +194,11 @@ fn is_token(text: &str) -> bool {
 /// Whether a text is a media type, with or without parameters.
 fn is_media_type(text: &str) -> bool {
     let (essence, parameters) = text.split_once(';').map_or((text, None), |(essence, rest)| (essence, Some(rest)));
-    let parameter = |text: &str| text.split_once('=').is_some_and(|(name, value)| is_token(name.trim()) && is_token(value.trim()));
+    let parameter =
+        |text: &str| text.split_once('=').is_some_and(|(name, value)| is_token(name.trim()) && is_token(value.trim()));
     let fine = |text: &str| text.split(';').all(parameter);
-    essence.split_once('/').is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype.trim_end())) && parameters.is_none_or(fine)
+    essence.split_once('/').is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype.trim_end()))
+        && parameters.is_none_or(fine)
 }
 
 /// Whether what is sent as this media type is JSON.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::grammar::is_date;
-use super::members::Written;
+use super::members::{QUESTION_MARK, Written};
 use super::place::{Part, Place};
 use super::types::Owner;
 use super::{Lower, Scope, is_token};
@@ -28,11 +28,13 @@ impl<'a> Lower<'a> {
     /// Every area, in the order of families and files.
     pub(super) fn areas(&mut self) -> Vec<Area> {
         let documents = self.documents;
-        let areas: Vec<Area> = documents.areas.iter().enumerate().map(|(index, document)| self.area(index, document)).collect();
-        let mut features: HashMap<&str, &str> = FEATURES.iter().map(|feature| (*feature, "the client's own feature")).collect();
+        let areas: Vec<Area> =
+            documents.areas.iter().enumerate().map(|(index, document)| self.area(index, document)).collect();
+        let mut features: HashMap<&str, &str> =
+            FEATURES.iter().map(|feature| (*feature, "the client itself")).collect();
         for (area, document) in areas.iter().zip(&documents.areas) {
             if let Some(other) = features.insert(&area.feature, &area.file) {
-                let message = format!("the cargo feature of this area, `{}`, is that of {other} already", area.feature);
+                let message = format!("the cargo feature of this area, `{}`, is one of {other} already", area.feature);
                 let place = Place::file(document.file);
                 self.report.add(Rule::NameClash, &place, Part::Key, message, "give the file another name");
             }
@@ -77,6 +79,7 @@ impl<'a> Lower<'a> {
         self.snake_case(key, &place, "an operation");
         let name = format!("{}.{}.{key}", context.document.family, context.document.key);
         self.origins.operations.insert(name.clone(), place.clone());
+        let faults = self.report.count();
         let (method, path) = self.http(&text.http, &place.key("http"));
         let path_parameters = self.path_parameters(text, &path, context, &place, key);
         let paging = self.operation_paging(text, context, &place);
@@ -84,6 +87,10 @@ impl<'a> Lower<'a> {
         query.extend(self.parameters(&text.query, &place.key("query"), context, key, true));
         let headers = self.parameters(&text.headers, &place.key("headers"), context, key, false);
         let body = self.body(text, method, context, &place, key);
+        let answers = self.answers(&text.returns, context, &place.key("returns"), key);
+        if self.report.count() > faults {
+            self.origins.faulty.insert(name.clone());
+        }
         self.sunset_follows(text, &place);
         self.argument_clashes(&path_parameters, &query, &headers, body.as_ref(), &place);
         Operation {
@@ -104,7 +111,7 @@ impl<'a> Lower<'a> {
             query,
             headers,
             body,
-            answers: self.answers(&text.returns, context, &place.key("returns"), key),
+            answers,
             errors: self.errors(&text.errors, &place.key("errors")),
             notes: self.notes(&text.notes, &place.key("notes")),
             limits: self.limits(&text.limits, &place.key("limits")),
@@ -141,7 +148,7 @@ impl<'a> Lower<'a> {
             let part = Part::Within(offset, path.chars().count().max(1));
             self.report.add(Rule::BadHttp, place, part, "the path must begin with a slash", help);
         }
-        (method.unwrap_or(Method::Get), self.path_template(path, offset, place))
+        (method.unwrap_or(Method::Post), self.path_template(path, offset, place))
     }
 
     fn path_template(&self, path: &str, offset: usize, place: &Place) -> PathTemplate {
@@ -205,7 +212,7 @@ impl<'a> Lower<'a> {
     fn page_texts(&mut self, style: &str, texts: &'a Map<ShortOr<MemberText>>, place: &Place) -> Vec<Parameter> {
         if PagingStyle::ALL.iter().all(|known| known.as_str() != style) {
             let known = PagingStyle::ALL.iter().map(|style| style.as_str());
-            let help = self.report.did_you_mean(style, known.clone(), &format!("the styles are {}", listed(known)));
+            let help = self.report.did_you_mean(style, known.clone(), &format!("write one of {}", listed(known)));
             self.report.add(Rule::BadPaging, place, Part::Key, format!("`{style}` is no paging style"), help);
         }
         let mut parameters = Vec::new();
@@ -250,7 +257,8 @@ impl<'a> Lower<'a> {
     ) -> Vec<Parameter> {
         let mut own = self.path_texts(&text.path, &place.key("path"), Scope::Area(context.index), key);
         let mut parameters = Vec::new();
-        for hole in holes(&path.text) {
+        let mut seen: HashSet<&str> = HashSet::new();
+        for hole in holes(&path.text).filter(|hole| seen.insert(hole)) {
             let common = [&self.documents.files[context.document.file.0].path, &context.document.family];
             let common = || common.iter().find_map(|home| self.paths.get(*home)?.get(hole)).cloned();
             let parameter = own.remove(hole).or_else(common);
@@ -322,7 +330,8 @@ impl<'a> Lower<'a> {
             let member = written.name;
             // Names of headers are the same in small letters and in capitals.
             if !seen.insert(if lists { member.to_owned() } else { member.to_ascii_lowercase() }) {
-                self.twice(&written);
+                let how = if lists { QUESTION_MARK } else { "perhaps in other letters or with a question mark" };
+                self.twice(&written, how);
             }
             self.parameter_name(member, &written.place, context, lists);
             let owner = Owner { scope: Scope::Area(context.index), name: key, member };
@@ -351,7 +360,8 @@ impl<'a> Lower<'a> {
     /// The query parameters that the paging style brings, unless the operation has its own of that name.
     fn page_parameters(&self, paging: Option<&Paging>, text: &OperationText, context: Context<'a>) -> Vec<Parameter> {
         let own = |name: &str| text.query.keys().any(|key| key.trim_end_matches('?') == name);
-        let brought = paging.and_then(|paging| self.pages.get(&(context.document.family.as_str(), paging.style.as_str())));
+        let brought =
+            paging.and_then(|paging| self.pages.get(&(context.document.family.as_str(), paging.style.as_str())));
         brought.into_iter().flatten().filter(|parameter| !own(&parameter.name)).cloned().collect()
     }
 
@@ -399,6 +409,7 @@ impl<'a> Lower<'a> {
         place: &Place,
     ) {
         let required = |parameter: &&Parameter| parameter.required;
+        let headers_place = place.key("headers");
         let named = |place: Place| move |parameter| (parameter, place.clone());
         let all = || {
             let path = path.iter().map(named(place.key("path")));
@@ -407,11 +418,19 @@ impl<'a> Lower<'a> {
         };
         for needed in [true, false] {
             let body = body.filter(|body| body.required == needed).map(|_| "body");
-            let mut seen: HashMap<&str, &str> = body.map(|body| (body, "the body")).into_iter().collect();
+            let mut seen: HashMap<&str, (&str, Place)> =
+                body.map(|body| (body, (BODY, place.key("body")))).into_iter().collect();
             for (parameter, place) in all().filter(|(parameter, _)| required(parameter) == needed) {
                 let ident = parameter.ident.as_str();
-                if let Some(other) = seen.insert(ident, &parameter.name) {
-                    let message = format!("`{}` and `{other}` have the same name in Rust, `{ident}`", parameter.name);
+                let before = seen.insert(ident, (&parameter.name, place.clone()));
+                // The same name at the same place was reported as what it is.
+                let same = |other: &str, home: &Place| match *home == place {
+                    true if *home == headers_place => other.eq_ignore_ascii_case(&parameter.name),
+                    at_home => at_home && other == parameter.name,
+                };
+                if let Some((other, _)) = before.filter(|(other, home)| !same(other, home)) {
+                    let other = if other == BODY { other.to_owned() } else { format!("`{other}`") };
+                    let message = format!("`{}` and {other} have the same name in Rust, `{ident}`", parameter.name);
                     let help = "give one of them the long form with `rust: other_name`";
                     let key = if needed { parameter.name.clone() } else { format!("{}?", parameter.name) };
                     self.report.add(Rule::NameClash, &place.key(&key), Part::Key, message, help);
@@ -481,7 +500,7 @@ impl<'a> Lower<'a> {
                 Some(region) => regions.push(region),
                 None if self.report.is_whole("spec/api.yaml") => {
                     let known = self.regions.iter().map(|region| region.key.as_str());
-                    let help = self.report.did_you_mean(key, known, "the regions are in spec/api.yaml");
+                    let help = self.report.did_you_mean(key, known, "look at the regions of spec/api.yaml");
                     let message = format!("there is no region `{key}`");
                     self.report.add(Rule::UnknownRegion, &place.item(index), Part::Value, message, help);
                 }
@@ -538,14 +557,28 @@ fn is_hole(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
+/// What the body is called where parameters have names.
+const BODY: &str = "the body";
+
 /// Features of the client that belong to no area.
-const FEATURES: &[&str] =
-    &["default", "areas", "beta", "experimental", "rustls", "native-tls", "rustls-no-provider"];
+const FEATURES: &[&str] = &["default", "areas", "beta", "experimental", "rustls", "native-tls", "rustls-no-provider"];
 
 /// Headers that the client sets from credentials and media types, or that belong to the connection.
 const OWN_HEADERS: &[&str] = &[
-    "authorization", "accept", "connection", "content-length", "content-type", "cookie", "host", "keep-alive",
-    "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
+    "authorization",
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
 ];
 
 /// Whether the client sets a header from what it knows itself.

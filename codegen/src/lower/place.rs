@@ -74,7 +74,8 @@ pub(crate) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(crate) fn new(documents: &'a Documents) -> Self {
-        let paths = documents.files.iter().enumerate().map(|(index, file)| (file.path.as_str(), FileId(index))).collect();
+        let paths =
+            documents.files.iter().enumerate().map(|(index, file)| (file.path.as_str(), FileId(index))).collect();
         Self { documents, paths, list: RefCell::default(), counts: RefCell::default(), compared: Cell::new(0) }
     }
 
@@ -106,7 +107,7 @@ impl<'a> Report<'a> {
     /// A help that begins with the nearest of some names, if one is near. Where very much is wrong, the search ends.
     pub(crate) fn did_you_mean<'n>(&self, name: &str, names: impl IntoIterator<Item = &'n str>, rest: &str) -> String {
         match self.near(name, names) {
-            Some(near) => format!("did you mean `{near}`? {rest}").trim_end().to_owned(),
+            Some(near) => format!("did you mean `{near}`? If not, {rest}"),
             None => rest.to_owned(),
         }
     }

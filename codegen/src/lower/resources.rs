@@ -1,6 +1,7 @@
 //! JSON:API resources: each becomes an object of id, type, attributes, relationships, meta and whatever else it has.
 
 use super::grammar::RelationExpr;
+use super::members::QUESTION_MARK;
 use super::place::{Part, Place};
 use super::types::Owner;
 use super::{Lower, Scope};
@@ -28,7 +29,7 @@ impl<'a> Lower<'a> {
                 let place = Place::file(file).key("resources").key(name);
                 self.snake_case(name, &place, "a resource");
                 if scope != Scope::Shared {
-                    self.hides_nothing(name, &place);
+                    self.hides(name, &place);
                 }
                 if super::types::is_scalar(name) {
                     let message = format!("`{name}` is a type already");
@@ -101,7 +102,7 @@ impl<'a> Lower<'a> {
         for (index, member) in members.iter().enumerate() {
             if members[..index].iter().any(|other| other.name == member.name) {
                 let key = format!("{}?", member.name);
-                let message = format!("`{}` stands here a second time", member.name);
+                let message = format!("`{}` stands here twice, {QUESTION_MARK}", member.name);
                 self.report.add(Rule::DuplicateKey, &place.key(&key), Part::Key, message, "keep one of them");
             }
         }
@@ -128,9 +129,7 @@ impl<'a> Lower<'a> {
         let id = self.add_type(scope, &name, ident, &docs, place.clone());
         let members = self.members(texts, place, scope, &name);
         self.types[id.0].kind = TypeKind::Struct(members);
-        if !self.names_mut(scope).contains_key(&name) {
-            self.names_mut(scope).insert(name, id);
-        }
+        self.names_mut(scope).entry(name).or_insert(id);
         Some(Type::Named(id))
     }
 

@@ -24,7 +24,9 @@ pub(super) fn mark(api: &mut Api) {
     // A list of what is left to visit, and no recursion: a chain of types may be as long as a file.
     while let Some((way, ty)) = roots.pop() {
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => roots.push((way, *inner)),
+            Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => {
+                roots.push((way, *inner))
+            }
             Type::Relation(relation) => {
                 roots.extend([Some(relation.id), relation.attributes].into_iter().flatten().map(|ty| (way, ty)));
             }

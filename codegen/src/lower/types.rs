@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::grammar::{Expr, Fault, parse_type, split_docs};
+use super::grammar::{DOCS_APART, Expr, Fault, parse_type, split_docs};
 use super::place::{Part, Place};
 use super::{Lower, Scope};
 use crate::diagnostic::{Rule, is_hidden, nearest};
@@ -80,27 +80,30 @@ impl<'a> Lower<'a> {
         for (name, text) in types {
             let place = Place::file(file).key("types").key(name);
             self.camel_case(name, &place, "a type");
-            if scope != Scope::Shared {
-                self.hides_nothing(name, &place);
-            }
+            let hides = scope != Scope::Shared && self.hides(name, &place);
             let ident = match &text.rust {
                 Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::ty),
                 None => Ident::ty(name),
             };
             let id = self.add_type(scope, name, ident, &text.docs, place);
             self.names_mut(scope).insert(name.clone(), id);
+            if hides {
+                self.meant.borrow_mut().insert(id);
+            }
         }
     }
 
     /// A type of an area with the name of a shared one or of an id would take its place, and a reader would not see it.
-    pub(super) fn hides_nothing(&self, name: &str, place: &Place) {
+    pub(super) fn hides(&self, name: &str, place: &Place) -> bool {
         let what = match (self.id_names.contains_key(name), self.shared_names.contains_key(name)) {
             (true, _) => "an id",
             (_, true) => "a type",
-            _ => return,
+            _ => return false,
         };
+        self.meant.borrow_mut().extend(self.shared_names.get(name));
         let message = format!("`{name}` is {what} of spec/shared.yaml already");
         self.report.add(Rule::NameClash, place, Part::Key, message, "use that one, or give this one another name");
+        true
     }
 
     pub(super) fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
@@ -146,12 +149,15 @@ impl<'a> Lower<'a> {
                     }
                     TypeKind::Struct(self.members(members, &place, scope, name))
                 }
-                (None, Some(values), None) => TypeKind::Enum(self.values(values, &place.key("enum"))),
+                (None, Some(values), None) => match self.values(values, &place.key("enum")) {
+                    values if values.is_empty() => anything(),
+                    values => TypeKind::Enum(values),
+                },
                 (None, None, Some(union)) => {
                     self.union(union, &place.key("union"), scope, name).map_or_else(anything, TypeKind::Union)
                 }
                 _ => {
-                    let message = format!("`{name}` needs one of `members`, `enum` and `union`");
+                    let message = format!("`{name}` needs one of `members`, `enum` and `union`, and no two");
                     let help =
                         "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
                     self.report.add(Rule::WrongShape, &place, Part::Key, message, help);
@@ -186,7 +192,7 @@ impl<'a> Lower<'a> {
             self.check_value(value, &mut seen, place, *part);
             if listed && !says_itself(&value.text) {
                 let help = "write the values as a map from value to docs";
-                let message = format!("`{}` does not say what it is", value.text);
+                let message = format!("the value `{}` does not say what it is", value.text);
                 self.report.add(Rule::BadEnum, place, *part, message, help);
             }
         }
@@ -254,7 +260,13 @@ impl<'a> Lower<'a> {
         Some(Union { by, variants: variants.into_iter().collect::<Option<_>>()? })
     }
 
-    fn variant(&mut self, tag: &str, text: &'a ShortOr<VariantText>, place: &Place, owner: Owner<'_>) -> Option<Variant> {
+    fn variant(
+        &mut self,
+        tag: &str,
+        text: &'a ShortOr<VariantText>,
+        place: &Place,
+        owner: Owner<'_>,
+    ) -> Option<Variant> {
         self.wire_name(tag, place, Part::Key);
         let (ty_text, ty_place, docs, docs_place, rust) = match text {
             ShortOr::Short(line) => {
@@ -289,12 +301,25 @@ impl<'a> Lower<'a> {
         match parse_type(text) {
             Ok(expr) => Some(expr),
             Err(Fault { offset, width, message }) => {
-                let help = "a type is a scalar, a name, `list of T`, `map of T`, `loosely T` or `enum a|b`, with `or null` \
-                            behind it where it may be null, and ` -- ` before its docs; parentheses group";
+                let help = if message == DOCS_APART {
+                    "write them as `{type: …, docs: …}`"
+                } else {
+                    "a type is a scalar, a name, `list of T`, `map of T`, `loosely T` or `enum a|b`, with `or null` \
+                            behind it where it may be null, and ` -- ` before its docs; parentheses group"
+                };
                 self.report.add(Rule::TypeSyntax, place, Part::Within(offset, width), message, help);
+                self.mean_all(text);
                 None
             }
         }
+    }
+
+    /// Takes every type that is named in a faulty text for used.
+    fn mean_all(&self, text: &str) {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let ids = words
+            .flat_map(|word| self.area_names.iter().chain([&self.shared_names]).filter_map(|names| names.get(word)));
+        self.meant.borrow_mut().extend(ids);
     }
 
     pub(super) fn resolve(&mut self, expr: &Expr, place: &Place, owner: Owner<'_>) -> Option<Type> {
@@ -342,10 +367,27 @@ impl<'a> Lower<'a> {
         if let Some(id) = local.or_else(|| self.shared_names.get(name)) {
             return Some(Type::Named(*id));
         }
+        if self.is_left_out(name, scope) {
+            return None;
+        }
         let part = Part::Within(offset, name.chars().count());
         let help = self.unknown_type_help(name, scope);
         self.report.add(Rule::UnknownType, place, part, format!("there is no type `{name}`"), help);
         None
+    }
+
+    /// Whether a name may be declared where a file has other faults, and was left out with them.
+    fn is_left_out(&self, name: &str, scope: Scope) -> bool {
+        let area = match scope {
+            Scope::Area(index) => Some(self.documents.areas[index].file),
+            Scope::Shared => None,
+        };
+        let shared = self.documents.shared.as_ref().map(|(file, _)| *file);
+        let stands_in = |file| {
+            let top = Place::file(file);
+            ["types", "ids", "resources"].iter().any(|key| self.report.node(&top.key(key).key(name)).is_some())
+        };
+        shared.is_none() || [area, shared].into_iter().flatten().any(stands_in)
     }
 
     fn unknown_type_help(&self, name: &str, scope: Scope) -> String {
@@ -373,6 +415,7 @@ impl<'a> Lower<'a> {
             }
             None => match nearest(name, SCALARS.iter().map(|(name, _)| *name)) {
                 Some(scalar) => format!("did you mean `{scalar}`?"),
+                None if local.is_none() => "declare it in spec/shared.yaml".to_owned(),
                 None => "declare it under `types` of this file, or in spec/shared.yaml".to_owned(),
             },
         }
@@ -425,6 +468,11 @@ fn anything() -> TypeKind {
     let ident = Ident::variant("Anything");
     let variant = Variant { tag: "anything".to_owned(), ident, docs: String::new(), ty: Type::Json };
     TypeKind::Union(Union { by: None, variants: vec![variant] })
+}
+
+/// Whether a type stands for one that has a fault.
+pub(super) fn is_anything(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Union(Union { by: None, variants }) if matches!(variants.as_slice(), [one] if one.ty == Type::Json))
 }
 
 /// Whether a value can stand for its own docs.

@@ -23,13 +23,14 @@ struct Context<'a> {
 /// Every rule.
 const CHECKS: &[fn(&Context<'_>)] = &[
     type_names_differ,
-    types_are_used,
     types_end,
     unions::can_be_told_apart,
     operations_differ,
     replacements_exist,
     pages::have_members,
     jobs::have_operations,
+    // Last, since it is what follows from other faults most often.
+    types_are_used,
 ];
 
 /// Checks the model.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
@@ -136,12 +135,12 @@ impl Documents {
                 };
                 self.whole_file(path, Rule::UnknownFile, "the compiler does not know this file".to_owned(), help);
             }
-            Role::Api => self.api = self.yaml(source),
-            Role::Permissions => self.permissions = self.yaml(source),
-            Role::Shared => self.shared = self.yaml(source),
-            Role::Deviations => self.deviations = self.yaml(source),
+            Role::Api => self.api = self.yaml(source, &schema::API),
+            Role::Permissions => self.permissions = self.yaml(source, &schema::PERMISSIONS),
+            Role::Shared => self.shared = self.yaml(source, &schema::SHARED),
+            Role::Deviations => self.deviations = self.yaml(source, &schema::DEVIATIONS),
             Role::Area { family, key } => {
-                if let Some((file, content)) = self.yaml(source) {
+                if let Some((file, content)) = self.yaml(source, &schema::AREA) {
                     self.areas.push(AreaDocument { file, family: family.to_owned(), key: key.to_owned(), content });
                 }
             }
@@ -151,7 +150,7 @@ impl Documents {
 
     /// Reads a YAML file as its kind. What is faulty is left out, of the content and of the tree alike, so that places in
     /// one are places in the other.
-    fn yaml<T: DeserializeOwned + JsonSchema + PartialEq>(&mut self, source: &Source) -> Option<(FileId, T)> {
+    fn yaml<T: DeserializeOwned + PartialEq>(&mut self, source: &Source, schema: &Json) -> Option<(FileId, T)> {
         let text = self.text(source)?;
         let (root, problems) = tree::read(&text);
         let whole = problems.is_empty();
@@ -164,7 +163,7 @@ impl Documents {
             }
             return None;
         };
-        let (left, problems) = shape::check(&mut root, &schema::of::<T>());
+        let (left, problems) = shape::check(&mut root, schema);
         let whole = whole && problems.is_empty();
         self.report(file, problems);
         self.files[file.0].tree = Some(root);
@@ -172,12 +171,11 @@ impl Documents {
             self.partial.insert(source.path.clone());
         }
         let content = left.and_then(|left| serde_yaml::from_value(left).ok());
-        if whole
-            && let Some(problem) = second_opinion(&self.files[file.0].text, content.as_ref()) {
-                self.partial.insert(source.path.clone());
-                self.report(file, vec![problem]);
-                return None;
-            }
+        if whole && let Some(problem) = second_opinion(&self.files[file.0].text, content.as_ref()) {
+            self.partial.insert(source.path.clone());
+            self.report(file, vec![problem]);
+            return None;
+        }
         content.map(|content| (file, content))
     }
 

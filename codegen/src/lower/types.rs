@@ -499,3 +499,22 @@ fn scalar_meant(name: &str) -> Option<&'static str> {
     ];
     known.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(scalar, _)| *scalar)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_lists_the_scalars() {
+        let manual = include_str!("../../../spec/README.md");
+        let (_, table) = manual.split_once("| type | JSON | in Rust |").expect("the manual has the table of types");
+        let (table, _) = table.split_once("\n\n").expect("a table ends");
+        for (name, _) in SCALARS {
+            assert!(manual.contains(&format!("`{name}`")), "{name} is not in the manual");
+        }
+        let in_prose = ["link", "links"];
+        for (name, _) in SCALARS.iter().filter(|(name, _)| !in_prose.contains(name)) {
+            assert!(table.contains(&format!("`{name}`")), "{name} is not in the table of types");
+        }
+    }
+}

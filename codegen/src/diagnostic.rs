@@ -287,3 +287,75 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     }
     above[b.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(line: &str, column: usize, width: usize) -> Diagnostic {
+        Diagnostic::on_line(Rule::BadName, "spec/a.yaml", Span { line: 7, column, width }, line, "What.", "How.")
+    }
+
+    #[test]
+    fn the_marks_stand_under_what_is_meant() {
+        let shown = on("docs: über", 7, 4).to_string();
+        assert_eq!(
+            shown,
+            "error[bad-name]: What.\n  --> spec/a.yaml:7:7\n  |\n7 | docs: über\n  |       ^^^^\n  = help: How.\n"
+        );
+        assert!(on("", 1, 1).to_string().contains("\n7 |\n  | ^\n"));
+    }
+
+    #[test]
+    fn spans_are_cut_to_the_line() {
+        let cases =
+            [((1, 99), (1, 4)), ((99, 1), (5, 1)), ((4, 9), (4, 1)), ((0, 0), (1, 1)), ((2, usize::MAX), (2, 3))];
+        for ((column, width), expected) in cases {
+            let span = on("abcd  ", column, width).span;
+            assert_eq!((span.column, span.width), expected, "{column} {width}");
+        }
+    }
+
+    #[test]
+    fn of_long_lines_the_place_is_shown() {
+        let line = format!("{}MEANT{}", "a".repeat(500), "b".repeat(500));
+        let diagnostic = on(&line, 501, 5);
+        let marked: String = diagnostic.text.chars().skip(diagnostic.indent).take(5).collect();
+        assert_eq!(marked, "MEANT");
+        assert_eq!(diagnostic.text.chars().count(), SHOWN + 2);
+        assert!(diagnostic.text.starts_with('…') && diagnostic.text.ends_with('…'));
+        assert!(on(&line, 1, 1).text.starts_with('a') && on(&line, 1005, 1).text.ends_with('b'));
+    }
+
+    #[test]
+    fn what_is_quoted_can_neither_fill_nor_steer_a_terminal() {
+        let said = said(&format!("`\u{1b}[2J\u{202e}{}`", "x".repeat(10_000)));
+        assert!(said.chars().count() <= SAID + 1 && said.ends_with('`'));
+        assert!(!said.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_slip_away() {
+        let names = ["get", "list", "permissions", "Size"];
+        let cases = [
+            ("gte", Some("get")),
+            ("gett", Some("get")),
+            ("lst", Some("list")),
+            ("permissons", Some("permissions")),
+            ("size", Some("Size")),
+            ("delete", None),
+            ("", None),
+        ];
+        for (name, near) in cases {
+            assert_eq!(nearest(name, names), near, "{name}");
+        }
+        assert_eq!(nearest(&"x".repeat(1_000_000), names), None);
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_listed() {
+        let names: Vec<String> = (0..30).map(|at| at.to_string()).collect();
+        let listed = listed(names.iter().map(String::as_str));
+        assert!(listed.starts_with("`0`, `1`") && listed.ends_with("`19` and 10 more"), "{listed}");
+    }
+}

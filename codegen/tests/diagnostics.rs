@@ -4,14 +4,14 @@
 //! rule, once unless its first line says `faults: COUNT`; `CASE.txt` beside it is what the compiler says then. What can't be
 //! written as text, or is too large for a file, is made here.
 
-mod support;
+mod description;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use description::{Files, apply, base, golden, here, sources};
 use snyk_api_codegen::{Diagnostic, Diagnostics, Rule, compile};
-use support::{Files, apply, base, golden, here, sources};
 
 /// A mistake that is made here: its rule and name, how many faults it is, and what it does to the base.
 struct Made {
@@ -169,7 +169,7 @@ fn each_mistake_is_reported_as_the_golden_file_says() {
         expected.insert(format!("{}.txt", made.name));
     }
     for folder in &folders {
-        let fixtures = support::read(&here("diagnostics"), &here("diagnostics").join(folder));
+        let fixtures = description::read(&here("diagnostics"), &here("diagnostics").join(folder));
         for name in fixtures.keys().filter(|name| name.ends_with(".spec")) {
             problems.extend(check_fixture(folder, &here("diagnostics").join(name)).err());
             expected.insert(name.replace(".spec", ".txt"));

@@ -1,13 +1,13 @@
 //! The manual, `spec/README.md`, says what the compiler does: its blocks compile, and its tables name every key.
 
-mod support;
+mod description;
 
 use std::collections::BTreeSet;
 use std::fs;
 
+use description::{Files, here, sources, workspace};
 use serde_json::Value;
 use snyk_api_codegen::{compile, schema};
-use support::{Files, here, sources, workspace};
 
 fn manual() -> String {
     let text = fs::read_to_string(workspace().join("spec/README.md")).expect("the manual exists");
@@ -39,7 +39,7 @@ fn blocks(manual: &str) -> Vec<(String, String)> {
 #[test]
 fn its_blocks_are_a_description_without_faults() {
     let root = here("manual");
-    let mut files: Files = support::read(&root, &root.join("spec"));
+    let mut files: Files = description::read(&root, &root.join("spec"));
     for (info, text) in blocks(&manual()) {
         let path = match info.split_once(' ') {
             Some(("yaml" | "json", path)) => path.to_owned(),

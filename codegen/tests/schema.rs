@@ -1,11 +1,11 @@
 //! The schema that editors use: it takes what the compiler takes, and refuses what the compiler refuses for its shape.
 
-mod support;
+mod description;
 
+use description::{Files, apply, base, here, repository, sources};
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
 use snyk_api_codegen::{Rule, compile, schema};
-use support::{Files, apply, base, here, repository, sources};
 
 /// The kinds of files, in the order in which the schema lists them.
 const KINDS: &[&str] = &["area", "spec/api.yaml", "spec/shared.yaml", "spec/deviations.yaml", "spec/permissions.yaml"];
@@ -144,7 +144,7 @@ fn it_refuses_what_the_compiler_refuses_for_its_shape() {
     let (schema, root) = (Schema::new(), here("diagnostics"));
     let mut refused = 0;
     for rule in [Rule::UnknownKey, Rule::MissingKey, Rule::WrongShape] {
-        for (name, fixture) in support::read(&root, &root.join(rule.name())) {
+        for (name, fixture) in description::read(&root, &root.join(rule.name())) {
             let Some(name) = name.strip_suffix(".spec").filter(|name| !NOT_IN_THE_SCHEMA.contains(name)) else {
                 continue;
             };
@@ -181,7 +181,7 @@ fn what_breaks_other_rules_has_the_right_shape() {
         "missing-file",
         "unknown-file",
     ];
-    for (name, fixture) in support::read(&root, &root) {
+    for (name, fixture) in description::read(&root, &root) {
         let folder = name.split('/').next().unwrap_or_default();
         if before.contains(&folder) || !name.ends_with(".spec") {
             continue;

@@ -13,7 +13,7 @@ pub(super) fn can_be_told_apart(context: &Context<'_>) {
         match &union.by {
             Some(by) => {
                 for variant in &union.variants {
-                    by_member(context, by, variant, ty.sent, &place.key(&variant.tag));
+                    by_member(context, by, variant, &place.key(&variant.tag));
                 }
             }
             None => by_shape(context, union, &place),
@@ -21,7 +21,7 @@ pub(super) fn can_be_told_apart(context: &Context<'_>) {
     }
 }
 
-fn by_member(context: &Context<'_>, by: &str, variant: &Variant, sent: bool, place: &Place) {
+fn by_member(context: &Context<'_>, by: &str, variant: &Variant, place: &Place) {
     let members = match &variant.ty {
         Type::Named(id) => match &context.api.ty(*id).kind {
             TypeKind::Struct(members) => Some(members),
@@ -41,11 +41,6 @@ fn by_member(context: &Context<'_>, by: &str, variant: &Variant, sent: bool, pla
             let message = format!("`{by}` can't be `{}` in this variant's type", variant.tag);
             let help = "make it required, and a text or an enum that has this value";
             context.add(Rule::BadUnion, place, Part::Value, message, help);
-        }
-        None if sent => {
-            let message = format!("the variant `{}` would be sent without `{by}`, which tells it apart", variant.tag);
-            let help = format!("add `{by}: enum {}` to the members of its type", variant.tag);
-            context.add(Rule::BadUnion, place, Part::Value, message, &help);
         }
         _ => {}
     }

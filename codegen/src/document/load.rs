@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::tree::{self, Node, Problem};
+use super::tree::{self, Kind, Node, Problem};
 use super::{ApiFile, AreaFile, DeviationsFile, PermissionsFile, SharedFile, schema, shape};
 use crate::Source;
 use crate::diagnostic::{Diagnostic, Rule, Span, is_hidden};
@@ -171,7 +171,7 @@ impl Documents {
             self.partial.insert(source.path.clone());
         }
         let content = left.and_then(|left| serde_yaml::from_value(left).ok());
-        if whole && let Some(problem) = second_opinion(&self.files[file.0].text, content.as_ref()) {
+        if whole && let Some(problem) = second_opinion(&self.files[file.0], content.as_ref()) {
             self.partial.insert(source.path.clone());
             self.report(file, vec![problem]);
             return None;
@@ -314,14 +314,32 @@ pub(crate) fn too_many(path: &str, more: usize) -> Diagnostic {
 
 /// What the other reader of YAML says of a file in which no fault was found: if the two don't see the same in it, a person
 /// may see a third thing.
-fn second_opinion<T: DeserializeOwned + PartialEq>(text: &str, content: Option<&T>) -> Option<Problem> {
-    let (place, message) = match serde_yaml::from_str::<T>(text) {
+fn second_opinion<T: DeserializeOwned + PartialEq>(file: &Loaded, content: Option<&T>) -> Option<Problem> {
+    let top = Span { line: 1, column: 1, width: 1 };
+    let (span, message) = match serde_yaml::from_str::<T>(&file.text) {
         Ok(other) if Some(&other) == content => return None,
-        Ok(_) => (None, "two readers of YAML don't see the same in this file".to_owned()),
-        Err(error) => (error.location(), format!("this can't be read: {error}")),
+        Ok(_) => {
+            let odd = file.tree.as_ref().and_then(odd_scalar).unwrap_or(top);
+            (odd, "this is a number to one reader of YAML, and a text to another".to_owned())
+        }
+        Err(error) => {
+            let place = error.location().map(|place| Span { line: place.line(), column: place.column(), width: 1 });
+            (place.unwrap_or(top), format!("this can't be read: {error}"))
+        }
     };
-    let (line, column) = place.map_or((1, 1), |place| (place.line(), place.column()));
-    let span = Span { line: line.max(1), column: column.max(1), width: 1 };
     let help = "write it in a plainer way; text in double quotes is always safe".to_owned();
     Some(Problem { rule: Rule::YamlSyntax, span, message, help })
+}
+
+/// The first scalar that would be written in another way if it were read as what it looks like, `1.10` for one.
+fn odd_scalar(node: &Node) -> Option<Span> {
+    match &node.kind {
+        Kind::Mapping(entries) => entries.iter().find_map(|(key, value)| odd_scalar(key).or_else(|| odd_scalar(value))),
+        Kind::Sequence(items) => items.iter().find_map(odd_scalar),
+        Kind::Scalar { text, plain: true, .. } => match serde_yaml::from_str::<serde_yaml::Value>(text) {
+            Ok(serde_yaml::Value::Number(number)) if number.to_string() != *text => Some(node.span),
+            _ => None,
+        },
+        Kind::Scalar { .. } | Kind::Refused => None,
+    }
 }

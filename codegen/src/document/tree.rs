@@ -87,7 +87,7 @@ impl Node {
 
 /// Reads a file. What is left out of the language is reported; a tree comes back as long as there is one.
 pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
-    let mut builder = Builder::default();
+    let mut builder = Builder { chars: text.chars().collect(), ..Builder::default() };
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => builder.take(event, span),
@@ -116,6 +116,8 @@ enum Open {
 
 #[derive(Default)]
 struct Builder {
+    /// The file, to find where quotes close: the parser counts what stands behind them to the scalar.
+    chars: Vec<char>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -135,7 +137,8 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 self.properties(span, anchor, tag.is_some());
                 let plain = style == ScalarStyle::Plain;
-                let lead = lead(&text, plain, raw);
+                let span = if plain { span } else { self.quoted(raw).unwrap_or(span) };
+                let lead = lead(&text, plain, raw, span);
                 self.put(Node { span, kind: Kind::Scalar { text: text.into_owned(), plain, lead } });
             }
             Event::SequenceStart(anchor, tag) => {
@@ -148,6 +151,24 @@ impl Builder {
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+
+    /// The span of a scalar in quotes that closes on its line, quotes included.
+    fn quoted(&self, raw: RawSpan) -> Option<Span> {
+        let mut rest = self.chars.get(raw.start.index()..)?.iter().copied().peekable();
+        let quote = rest.next().filter(|c| matches!(c, '"' | '\''))?;
+        let mut width = 1;
+        loop {
+            let c = rest.next().filter(|c| *c != '\n')?;
+            width += 1;
+            let escapes = (c == '\\' && quote == '"') || (c == '\'' && quote == c && rest.peek() == Some(&c));
+            if escapes {
+                rest.next()?;
+                width += 1;
+            } else if c == quote {
+                return Some(Span { line: raw.start.line(), column: raw.start.col() + 1, width });
+            }
         }
     }
 
@@ -275,11 +296,10 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
 }
 
 /// Characters before a scalar's text, where the text stands there as it is: on one line and without escapes.
-fn lead(text: &str, plain: bool, raw: RawSpan) -> Option<usize> {
+fn lead(text: &str, plain: bool, raw: RawSpan, span: Span) -> Option<usize> {
     let quote = usize::from(!plain);
-    let width = raw.end.col().saturating_sub(raw.start.col());
-    let as_it_is = raw.start.line() == raw.end.line() && width == text.chars().count() + 2 * quote;
-    as_it_is.then_some(quote)
+    let one_line = !plain || raw.start.line() == raw.end.line();
+    (one_line && span.width == text.chars().count() + 2 * quote).then_some(quote)
 }
 
 /// What goes on below its first line is marked to the end of that.
@@ -287,4 +307,41 @@ fn span(raw: RawSpan) -> Span {
     let one_line = raw.start.line() == raw.end.line();
     let width = if one_line { raw.end.col().saturating_sub(raw.start.col()).max(1) } else { usize::MAX };
     Span { line: raw.start.line(), column: raw.start.col() + 1, width }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lead_of(text: &str) -> Option<usize> {
+        let (root, problems) = read(text);
+        assert!(problems.is_empty(), "{problems:?}");
+        let root = root.expect("there is a tree");
+        let (_, value) = root.entry("a").expect("there is `a`");
+        match &value.kind {
+            Kind::Scalar { lead, .. } => *lead,
+            other => panic!("{other:?} is no scalar"),
+        }
+    }
+
+    #[test]
+    fn offsets_into_a_text_hold_where_it_stands_there_as_it_is() {
+        assert_eq!(lead_of("a: text"), Some(0));
+        assert_eq!(lead_of("a: 'text'"), Some(1));
+        assert_eq!(lead_of("a: \"tëxt\" # more"), Some(1));
+        for text in ["a: \"te\\u0078t\"", "a: 'te''xt'", "a: |\n  text\n", "a: >-\n  text\n", "a: te\n  xt\n"] {
+            assert_eq!(lead_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn null_is_what_yaml_calls_so_without_quotes() {
+        for (text, null) in
+            [("a:", true), ("a: ~", true), ("a: null", true), ("a: ''", false), ("a: 'null'", false), ("a: 0", false)]
+        {
+            let (root, _) = read(text);
+            let root = root.expect("there is a tree");
+            assert_eq!(root.entry("a").map(|(_, value)| value.is_null()), Some(null), "{text}");
+        }
+    }
 }

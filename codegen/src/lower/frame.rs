@@ -34,6 +34,11 @@ impl Lower<'_> {
                 let message = format!("`{key}` and `{}` have the same name in Rust, `{ident}`", other.key);
                 self.report.add(Rule::NameClash, &place, Part::Key, message, "rename one of them");
             }
+            if let Some(other) = self.regions.iter().find(|region| region.name == text.name && !text.name.is_empty()) {
+                let message = format!("`{}` is the name of `{}` already", text.name, other.key);
+                let help = "give each region the name that the vendor uses";
+                self.report.add(Rule::NameClash, &place.key("name"), Part::Value, message, help);
+            }
             self.regions.push(Region {
                 key: key.clone(),
                 ident,

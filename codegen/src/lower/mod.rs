@@ -211,3 +211,32 @@ fn is_json(media: &str) -> bool {
 fn is_url_text(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_graphic() && !r#""<>\^`{|}"#.contains(c))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_have_two_halves_and_perhaps_parameters() {
+        for good in
+            ["application/json", "application/vnd.api+json", "text/csv; charset=utf-8", "application/json;v=1; q=x"]
+        {
+            assert!(is_media_type(good), "{good}");
+        }
+        for bad in [
+            "",
+            "json",
+            "application/",
+            "/json",
+            "application/json, text/csv",
+            "a/b/c",
+            "text/csv;",
+            "text/csv; charset",
+            "téxt/csv",
+        ] {
+            assert!(!is_media_type(bad), "{bad}");
+        }
+        assert!(is_json("application/vnd.api+json; ext=x") && is_json("Application/JSON"));
+        assert!(!is_json("application/jsonl") && !is_json("text/json"));
+    }
+}

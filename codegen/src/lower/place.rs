@@ -69,6 +69,7 @@ pub(crate) struct Report<'a> {
     list: RefCell<Vec<Diagnostic>>,
     /// How many faults each file has.
     counts: RefCell<HashMap<FileId, usize>>,
+    count: Cell<usize>,
     compared: Cell<usize>,
 }
 
@@ -76,7 +77,14 @@ impl<'a> Report<'a> {
     pub(crate) fn new(documents: &'a Documents) -> Self {
         let paths =
             documents.files.iter().enumerate().map(|(index, file)| (file.path.as_str(), FileId(index))).collect();
-        Self { documents, paths, list: RefCell::default(), counts: RefCell::default(), compared: Cell::new(0) }
+        Self {
+            documents,
+            paths,
+            list: RefCell::default(),
+            counts: RefCell::default(),
+            count: Cell::new(0),
+            compared: Cell::new(0),
+        }
     }
 
     /// Reports a fault.
@@ -88,6 +96,7 @@ impl<'a> Report<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.count.set(self.count.get() + 1);
         let mut counts = self.counts.borrow_mut();
         let count = counts.entry(place.file).or_insert(0);
         *count += 1;
@@ -101,7 +110,7 @@ impl<'a> Report<'a> {
 
     /// How many faults were reported.
     pub(crate) fn count(&self) -> usize {
-        self.counts.borrow().values().sum()
+        self.count.get()
     }
 
     /// A help that begins with the nearest of some names, if one is near. Where very much is wrong, the search ends.

@@ -33,6 +33,7 @@ macro_rules! rules {
 rules! {
     TooLarge "too-large" "A file is at most 1 MiB.",
     NotUtf8 "not-utf8" "A file is UTF-8.",
+    HiddenCharacter "hidden-character" "A file has no character that editors don't show.",
     EmptyFile "empty-file" "A file is not empty.",
     UnknownFile "unknown-file" "Below `spec/` there are only files that the compiler knows.",
     MissingFile "missing-file" "`api.yaml`, `permissions.yaml` and `shared.yaml` exist.",
@@ -68,6 +69,7 @@ rules! {
     UnknownFamily "unknown-family" "A family's folder is one of `api.yaml`.",
     BadBody "bad-body" "A request body is what its method can carry.",
     BadAnswer "bad-answer" "Answers are success statuses, with one type among them.",
+    BadMedia "bad-media" "A media type is `type/subtype`, and a body is sent as JSON.",
     BadStatus "bad-status" "An error status is between 400 and 599.",
     BadLimit "bad-limit" "A rate limit is written as the manual says.",
     BadDate "bad-date" "A date is `YYYY-MM-DD`, and exists.",
@@ -80,6 +82,7 @@ rules! {
     ExampleMismatch "example-mismatch" "An example fits the declared types.",
     DeviationPlace "deviation-place" "A deviation names something that exists.",
     DeviationStale "deviation-stale" "A deviation repeats what the description says.",
+    TooMany "too-many" "Of a file, only so many faults are shown.",
 }
 
 impl fmt::Display for Rule {
@@ -108,8 +111,10 @@ pub struct Diagnostic {
     pub file: String,
     /// Where in it.
     pub span: Span,
-    /// The line's text.
+    /// The line as it is shown; of a long one, what stands around the place.
     pub text: String,
+    /// How many characters of `text` stand before the place.
+    pub indent: usize,
     /// What is wrong.
     pub message: String,
     /// How to mend it.
@@ -158,43 +163,96 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// How much of a line is shown.
+/// How much of a line is kept and shown.
 const SHOWN: usize = 120;
+
+/// How much of a message or a help is kept; what they quote may be as long as a file.
+const SAID: usize = 600;
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "error[{}]: {}", self.rule, self.message)?;
         if self.span.line == 0 {
-            writeln!(f, "  --> {}", self.file)?;
+            writeln!(f, "  --> {}", printable(&self.file))?;
         } else {
             let Span { line, column, .. } = self.span;
             let gutter = " ".repeat(line.to_string().len());
-            let (text, indent, width) = self.window();
-            writeln!(f, "{gutter} --> {}:{line}:{column}", self.file)?;
+            let width = self.span.width.min(self.text.chars().count().saturating_sub(self.indent)).max(1);
+            writeln!(f, "{gutter} --> {}:{line}:{column}", printable(&self.file))?;
             writeln!(f, "{gutter} |")?;
-            writeln!(f, "{line} | {text}")?;
-            writeln!(f, "{gutter} | {}{}", " ".repeat(indent), "^".repeat(width))?;
+            writeln!(f, "{}", format!("{line} | {}", self.text).trim_end())?;
+            writeln!(f, "{gutter} | {}{}", " ".repeat(self.indent), "^".repeat(width))?;
         }
         writeln!(f, "  = help: {}", self.help)
     }
 }
 
 impl Diagnostic {
-    /// The part of the line that is shown, and where in it the marks stand.
-    fn window(&self) -> (String, usize, usize) {
-        let shown = |c: char| if c.is_control() { ' ' } else { c };
-        let line: Vec<char> = self.text.chars().map(shown).collect();
-        let at = self.span.column.saturating_sub(1).min(line.len());
-        if line.len() <= SHOWN {
-            let width = self.span.width.min(line.len() - at).max(1);
-            return (line.iter().collect::<String>().trim_end().to_owned(), at, width);
-        }
-        let start = at.saturating_sub(SHOWN / 2).min(line.len() - SHOWN);
-        let end = start + SHOWN;
-        let (before, after) = (if start > 0 { "…" } else { "" }, if end < line.len() { "…" } else { "" });
-        let text = format!("{before}{}{after}", line[start..end].iter().collect::<String>());
-        (text, at - start + before.chars().count(), self.span.width.min(end - at).max(1))
+    /// A fault in a file as a whole.
+    pub(crate) fn of_file(rule: Rule, file: &str, message: &str, help: &str) -> Self {
+        let (message, help) = (said(message), said(help));
+        let (file, text, span, indent) = (file.to_owned(), String::new(), Span::default(), 0);
+        Self { rule, file, span, text, indent, message, help }
     }
+
+    /// A fault on a line. The span is cut to what the line has, and the line to what is shown of it.
+    pub(crate) fn on_line(rule: Rule, file: &str, span: Span, line: &str, message: &str, help: &str) -> Self {
+        let line = line.trim_end();
+        let length = line.chars().count();
+        let column = span.column.clamp(1, length + 1);
+        let width = span.width.min((length + 1).saturating_sub(column)).max(1);
+        let start = if length <= SHOWN { 0 } else { (column - 1).saturating_sub(SHOWN / 2).min(length - SHOWN) };
+        let (before, after) = (if start > 0 { "…" } else { "" }, if start + SHOWN < length { "…" } else { "" });
+        let shown: String = line.chars().skip(start).take(SHOWN).collect();
+        let text = format!("{before}{}{after}", printable(&shown));
+        let indent = column - 1 - start + before.chars().count();
+        let span = Span { line: span.line, column, width };
+        Self { rule, file: file.to_owned(), span, text, indent, message: said(message), help: said(help) }
+    }
+}
+
+/// A text that a terminal shows as it stands: on one line, and from left to right.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if is_hidden(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// A message or a help as it is kept.
+fn said(text: &str) -> String {
+    let text = printable(text);
+    if text.chars().count() <= SAID {
+        return text;
+    }
+    let (head, tail) = (SAID * 2 / 3, SAID / 3);
+    let end: Vec<char> = text.chars().rev().take(tail).collect();
+    text.chars().take(head).chain(['…']).chain(end.into_iter().rev()).collect()
+}
+
+/// Whether a character does not show: controls, and what has no width or turns the direction of writing. The last kind is
+/// an error to rustc as well.
+#[must_use]
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Names for a help line; of many, the first ones.
+#[must_use]
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const FEW: usize = 20;
+    let mut names = names.into_iter();
+    let first: Vec<String> = names.by_ref().take(FEW).map(|name| format!("`{name}`")).collect();
+    let more = names.count();
+    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
 }
 
 /// The nearest of some names, where one is near enough to be meant.
@@ -215,13 +273,89 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     if a.len().abs_diff(b.len()) > limit || a.len() > 64 {
         return limit + 1;
     }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let (mut before, mut above): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        let mut row = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
-            let here = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], here);
+            row[j + 1] = (above[j] + usize::from(x != y)).min(row[j] + 1).min(above[j + 1] + 1);
+            // Two neighbours that changed places are one slip of the fingers.
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(line: &str, column: usize, width: usize) -> Diagnostic {
+        Diagnostic::on_line(Rule::BadName, "spec/a.yaml", Span { line: 7, column, width }, line, "What.", "How.")
+    }
+
+    #[test]
+    fn the_marks_stand_under_what_is_meant() {
+        let shown = on("docs: über", 7, 4).to_string();
+        assert_eq!(
+            shown,
+            "error[bad-name]: What.\n  --> spec/a.yaml:7:7\n  |\n7 | docs: über\n  |       ^^^^\n  = help: How.\n"
+        );
+        assert!(on("", 1, 1).to_string().contains("\n7 |\n  | ^\n"));
+    }
+
+    #[test]
+    fn spans_are_cut_to_the_line() {
+        let cases =
+            [((1, 99), (1, 4)), ((99, 1), (5, 1)), ((4, 9), (4, 1)), ((0, 0), (1, 1)), ((2, usize::MAX), (2, 3))];
+        for ((column, width), expected) in cases {
+            let span = on("abcd  ", column, width).span;
+            assert_eq!((span.column, span.width), expected, "{column} {width}");
         }
     }
-    row[b.len()]
+
+    #[test]
+    fn of_long_lines_the_place_is_shown() {
+        let line = format!("{}MEANT{}", "a".repeat(500), "b".repeat(500));
+        let diagnostic = on(&line, 501, 5);
+        let marked: String = diagnostic.text.chars().skip(diagnostic.indent).take(5).collect();
+        assert_eq!(marked, "MEANT");
+        assert_eq!(diagnostic.text.chars().count(), SHOWN + 2);
+        assert!(diagnostic.text.starts_with('…') && diagnostic.text.ends_with('…'));
+        assert!(on(&line, 1, 1).text.starts_with('a') && on(&line, 1005, 1).text.ends_with('b'));
+    }
+
+    #[test]
+    fn what_is_quoted_can_neither_fill_nor_steer_a_terminal() {
+        let said = said(&format!("`\u{1b}[2J\u{202e}{}`", "x".repeat(10_000)));
+        assert!(said.chars().count() <= SAID + 1 && said.ends_with('`'));
+        assert!(!said.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_slip_away() {
+        let names = ["get", "list", "permissions", "Size"];
+        let cases = [
+            ("gte", Some("get")),
+            ("gett", Some("get")),
+            ("lst", Some("list")),
+            ("permissons", Some("permissions")),
+            ("size", Some("Size")),
+            ("delete", None),
+            ("", None),
+        ];
+        for (name, near) in cases {
+            assert_eq!(nearest(name, names), near, "{name}");
+        }
+        assert_eq!(nearest(&"x".repeat(1_000_000), names), None);
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_listed() {
+        let names: Vec<String> = (0..30).map(|at| at.to_string()).collect();
+        let listed = listed(names.iter().map(String::as_str));
+        assert!(listed.starts_with("`0`, `1`") && listed.ends_with("`19` and 10 more"), "{listed}");
+    }
 }

@@ -53,7 +53,7 @@ pub fn compile(sources: &[Source]) -> Result<Api, Diagnostics> {
     let mut list = std::mem::take(&mut documents.problems);
     let report = lower::place::Report::new(&documents);
     let lowered = lower::lower(&documents, &report);
-    check::check(&lowered, &documents, &report);
+    check::check(&lowered, &report);
     list.extend(report.finish());
     if list.is_empty() { Ok(lowered.api) } else { Err(Diagnostics::new(list)) }
 }

@@ -1,36 +1,42 @@
 //! Rules on the resolved model, each a small function. What they report has its place in the description.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Rule, nearest};
-use crate::document::Documents;
+use crate::diagnostic::{Rule, listed};
 use crate::lower::place::{Part, Place, Report};
 use crate::lower::{Lowered, Origins};
-use crate::model::{Api, Area, Home, Ident, NextPage, Operation, PathTemplate, Segment, Type, TypeId, TypeKind};
+use crate::model::{Api, Area, Home, Ident, Operation, PathTemplate, Segment, Type, TypeId, TypeKind};
+
+mod jobs;
+mod pages;
+mod unions;
 
 /// What a rule sees.
 struct Context<'a> {
     api: &'a Api,
     origins: &'a Origins,
-    documents: &'a Documents,
+    /// Operations by their full names.
+    names: BTreeMap<&'a str, &'a Operation>,
     report: &'a Report<'a>,
 }
 
 /// Every rule.
 const CHECKS: &[fn(&Context<'_>)] = &[
     type_names_differ,
-    types_are_used,
     types_end,
-    unions_can_be_told_apart,
+    unions::can_be_told_apart,
     operations_differ,
     replacements_exist,
-    pages_have_members,
-    jobs_have_operations,
+    pages::have_members,
+    jobs::have_operations,
+    // Last, since it is what follows from other faults most often.
+    types_are_used,
 ];
 
 /// Checks the model.
-pub(crate) fn check(lowered: &Lowered, documents: &Documents, report: &Report<'_>) {
-    let context = Context { api: &lowered.api, origins: &lowered.origins, documents, report };
+pub(crate) fn check(lowered: &Lowered, report: &Report<'_>) {
+    let names = lowered.api.operations().map(|(_, operation)| (operation.name.as_str(), operation)).collect();
+    let context = Context { api: &lowered.api, origins: &lowered.origins, names, report };
     for check in CHECKS {
         check(&context);
     }
@@ -50,11 +56,6 @@ impl Context<'_> {
         self.api
             .operations()
             .filter_map(|(area, operation)| Some((area, operation, self.origins.operations.get(&operation.name)?)))
-    }
-
-    /// Whether all files were taken in whole, so that what is missing is really missing.
-    fn all_whole(&self) -> bool {
-        self.documents.partial.is_empty()
     }
 }
 
@@ -83,129 +84,104 @@ fn type_names_differ(context: &Context<'_>) {
 
 /// A type that no operation uses is left over, or somebody forgot to use it.
 fn types_are_used(context: &Context<'_>) {
-    if !context.all_whole() {
+    if !context.report.all_whole() {
         return;
     }
-    let mut used = vec![false; context.api.types.len()];
-    for (_, operation) in context.api.operations() {
-        let parameters = operation.path_parameters.iter().chain(&operation.query).chain(&operation.headers);
-        let types = parameters.map(|parameter| &parameter.ty).chain(operation.body.iter().map(|body| &body.ty));
-        let received = operation.answers.iter().flat_map(|answer| {
-            let around = answer.envelope.iter().flat_map(|envelope| [&envelope.meta, &envelope.included]).flatten();
-            answer.ty.iter().chain(&answer.location).chain(around)
-        });
-        for ty in types.chain(received) {
-            reach(context.api, ty, &mut used);
+    for (index, ty) in context.api.types.iter().enumerate() {
+        // A name that is misspelt is one fault, not two.
+        let meant = context.origins.meant.contains(&TypeId(index));
+        if !ty.sent && !ty.received && !meant {
+            let message = format!("no operation that can be called uses the type `{}`", ty.name);
+            let help = "use it, or remove it; a retired operation needs no types";
+            context.add(Rule::UnusedType, context.type_place(TypeId(index)), Part::Key, message, help);
         }
-    }
-    for (index, ty) in context.api.types.iter().enumerate().filter(|(index, _)| !used[*index]) {
-        let message = format!("no operation uses the type `{}`", ty.name);
-        let help = "use it, or remove it";
-        context.add(Rule::UnusedType, context.type_place(TypeId(index)), Part::Key, message, help);
-    }
-}
-
-fn reach(api: &Api, ty: &Type, used: &mut [bool]) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => reach(api, inner, used),
-        Type::Relation(relation) => {
-            reach(api, &relation.id, used);
-            if let Some(attributes) = &relation.attributes {
-                reach(api, attributes, used);
-            }
-        }
-        Type::Named(id) if !std::mem::replace(&mut used[id.0], true) => {
-            for inner in parts(&api.ty(*id).kind) {
-                reach(api, inner, used);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The types that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<&Type> {
-    match kind {
-        TypeKind::Struct(members) => members.iter().map(|member| &member.ty).collect(),
-        TypeKind::Enum(_) => Vec::new(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
     }
 }
 
 /// A type that holds itself directly would have no end; a list or a map between may be empty.
 fn types_end(context: &Context<'_>) {
-    for index in 0..context.api.types.len() {
-        let mut way = Vec::new();
-        if holds(context.api, TypeId(index), TypeId(index), &mut way) {
-            let name = &context.api.types[index].name;
-            let way: Vec<String> = way.iter().map(|id| format!("`{}`", context.api.ty(*id).name)).collect();
-            let message = format!("`{name}` holds itself, by way of {}", way.join(", then "));
-            let help = "put a list or a map between, as the documents surely have it";
-            context.add(Rule::EndlessType, context.type_place(TypeId(index)), Part::Key, message, help);
-        }
+    for circle in circles(context.api) {
+        let Some(first) = circle.iter().min().copied() else { continue };
+        let name = &context.api.ty(first).name;
+        let mut way: Vec<&str> =
+            circle.iter().filter(|id| **id != first).map(|id| context.api.ty(*id).name.as_str()).collect();
+        way.sort_unstable();
+        let message = match way.as_slice() {
+            [] => format!("`{name}` holds itself"),
+            way => format!("`{name}` holds itself, by way of {}", listed(way.iter().copied())),
+        };
+        let help = "put a list or a map between, as the documents surely have it";
+        context.add(Rule::EndlessType, context.type_place(first), Part::Key, message, help);
     }
 }
 
-fn holds(api: &Api, from: TypeId, target: TypeId, way: &mut Vec<TypeId>) -> bool {
-    for ty in parts(&api.ty(from).kind) {
-        let Some(id) = direct(ty) else { continue };
-        if id == target {
-            way.push(id);
-            return true;
-        }
-        if !way.contains(&id) {
-            way.push(id);
-            if holds(api, id, target, way) {
-                return true;
-            }
-            way.pop();
+/// Types that hold each other directly, a group each: what is left when every type whose parts all end is taken away, over
+/// and over, in both directions.
+fn circles(api: &Api) -> Vec<Vec<TypeId>> {
+    let count = api.types.len();
+    let holds: Vec<BTreeSet<usize>> =
+        api.types.iter().map(|ty| ty.kind.parts().filter_map(direct).map(|id| id.0).collect()).collect();
+    let mut held = vec![BTreeSet::new(); count];
+    for (index, parts) in holds.iter().enumerate() {
+        for part in parts {
+            held[*part].insert(index);
         }
     }
-    false
+    let downwards = left_over(&holds, &held, vec![true; count]);
+    let left = left_over(&held, &holds, downwards);
+    let mut group = vec![None; count];
+    let mut circles: Vec<Vec<TypeId>> = Vec::new();
+    for start in (0..count).filter(|index| left[*index]) {
+        let mut open = vec![start];
+        while let Some(index) = open.pop() {
+            if left[index] && group[index].is_none() {
+                let number = *group[start].get_or_insert(circles.len());
+                group[index] = Some(number);
+                if number == circles.len() {
+                    circles.push(Vec::new());
+                }
+                circles[number].push(TypeId(index));
+                open.extend(holds[index].iter().chain(&held[index]));
+            }
+        }
+    }
+    circles
+}
+
+/// Takes away, over and over, what holds nothing any more.
+fn left_over(holds: &[BTreeSet<usize>], held: &[BTreeSet<usize>], mut left: Vec<bool>) -> Vec<bool> {
+    let mut counts: Vec<usize> = holds.iter().map(|parts| parts.iter().filter(|part| left[**part]).count()).collect();
+    let mut open: Vec<usize> = (0..left.len()).filter(|index| left[*index] && counts[*index] == 0).collect();
+    while let Some(index) = open.pop() {
+        left[index] = false;
+        for holder in held[index].iter().copied().filter(|holder| left[*holder]) {
+            counts[holder] -= 1;
+            if counts[holder] == 0 {
+                open.push(holder);
+            }
+        }
+    }
+    left
 }
 
 /// The named type that a value of this type always holds within itself.
 fn direct(ty: &Type) -> Option<TypeId> {
     match ty {
+        Type::Relation(relation) => relation.attributes.as_ref().and_then(direct),
         Type::Named(id) => Some(*id),
         Type::Nullable(inner) | Type::Loose(inner) => direct(inner),
         _ => None,
     }
 }
 
-/// With a discriminator, variants are different objects; without one, none hides another.
-fn unions_can_be_told_apart(context: &Context<'_>) {
-    for (index, ty) in context.api.types.iter().enumerate() {
-        let TypeKind::Union(union) = &ty.kind else { continue };
-        let place = context.type_place(TypeId(index)).key("union").key("variants");
-        for (at, variant) in union.variants.iter().enumerate() {
-            let place = place.key(&variant.tag);
-            let object = match &variant.ty {
-                Type::Named(id) => !matches!(context.api.ty(*id).kind, TypeKind::Enum(_)),
-                Type::Object | Type::Map(_) => true,
-                _ => false,
-            };
-            if union.by.is_some() && !object {
-                let message = format!("the variant `{}` is no object, so it has no discriminator", variant.tag);
-                let help = "give it a type with members, or remove `by` so that the shape decides";
-                context.add(Rule::BadUnion, &place, Part::Value, message, help);
-            }
-            let hidden = union.variants[..at].iter().find(|before| before.ty == variant.ty || before.ty == Type::Json);
-            if let (None, Some(before)) = (&union.by, hidden) {
-                let message =
-                    format!("the variant `{}` is never taken: `{}` before it fits first", variant.tag, before.tag);
-                let help = "put the narrower variant first, or remove one of them";
-                context.add(Rule::BadUnion, &place, Part::Key, message, help);
-            }
-        }
-    }
-}
-
 /// A method and path belong to one operation; names of parameters make no difference.
 fn operations_differ(context: &Context<'_>) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (area, operation, place) in context.operations() {
-        let family = &context.api.family(area).key;
+    for (_, operation, place) in context.operations() {
+        if context.origins.faulty.contains(&operation.name) {
+            continue;
+        }
+        let family = operation.name.split('.').next().unwrap_or_default();
         let shape = format!("{family} {} {}", operation.method.as_str(), shape(&operation.path));
         if let Some(other) = seen.insert(shape, &operation.name) {
             let message = format!("`{}` has the method and path of `{other}`", operation.name);
@@ -223,58 +199,46 @@ fn shape(path: &PathTemplate) -> String {
     segments.collect()
 }
 
-/// The operation that another one names exists.
+/// The operation that another one names in its place exists, and can be called.
 fn replacements_exist(context: &Context<'_>) {
     for (_, operation, place) in context.operations() {
         for (key, ending) in [("deprecated", &operation.deprecated), ("retired", &operation.retired)] {
             let Some(replacement) = ending.as_ref().and_then(|ending| ending.replacement.as_deref()) else { continue };
-            operation_exists(context, replacement, &place.key(key).key("use"));
-        }
-    }
-}
-
-fn operation_exists(context: &Context<'_>, name: &str, place: &Place) -> bool {
-    let found = context.api.operation(name).is_some();
-    if !found && context.all_whole() {
-        let names = context.api.operations().map(|(_, operation)| operation.name.as_str());
-        let help = match nearest(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the full name, FAMILY.AREA.OPERATION, as in `rest.projects.get`".to_owned(),
-        };
-        context.add(Rule::UnknownOperation, place, Part::Value, format!("there is no operation `{name}`"), &help);
-    }
-    found
-}
-
-/// Paging names members of the answer.
-fn pages_have_members(context: &Context<'_>) {
-    for (_, operation, place) in context.operations() {
-        let Some(paging) = &operation.paging else { continue };
-        let place = place.key("paging");
-        match member(context.api, operation, &paging.items) {
-            Some(Type::List(_)) => {}
-            Some(_) => bad_page(context, &place.key("items"), &paging.items, "is no list"),
-            None => bad_page(context, &place.key("items"), &paging.items, "is no member of the answer"),
-        }
-        if let Some(total) = paging.total.as_ref().filter(|total| member(context.api, operation, total).is_none()) {
-            bad_page(context, &place.key("total"), total, "is no member of the answer");
-        }
-        for (index, next) in paging.next.iter().enumerate() {
-            let NextPage::Body(path) = next else { continue };
-            if member(context.api, operation, path).is_none() {
-                bad_page(context, &place.key("next").item(index), path, "is no member of the answer");
+            let place = place.key(key).key("use");
+            operation_exists(context, replacement, &place);
+            if replacement == operation.name {
+                let message = format!("`{replacement}` can't be used in its own place");
+                let help = "name the operation that replaces it, or remove `use`";
+                context.add(Rule::UnknownOperation, &place, Part::Value, message, help);
             }
         }
     }
 }
 
-fn bad_page(context: &Context<'_>, place: &Place, path: &[String], what: &str) {
-    let message = format!("`{}` {what}", path.join("."));
-    let help = "write the members on the way to it, with dots between";
-    context.add(Rule::BadPaging, place, Part::Value, message, help);
+/// Whether an operation exists and can be called; reports it if not.
+fn operation_exists(context: &Context<'_>, name: &str, place: &Place) -> bool {
+    match context.names.get(name).map(|operation| operation.is_callable()) {
+        Some(true) => true,
+        Some(false) => {
+            let help = "name an operation that can be called";
+            context.add(Rule::UnknownOperation, place, Part::Value, format!("`{name}` is retired itself"), help);
+            false
+        }
+        None if context.report.all_whole() => {
+            let names = context.names.keys().copied();
+            let help = match context.report.near(name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the full name, FAMILY.AREA.OPERATION, as in `rest.projects.get`".to_owned(),
+            };
+            context.add(Rule::UnknownOperation, place, Part::Value, format!("there is no operation `{name}`"), &help);
+            false
+        }
+        None => false,
+    }
 }
 
-/// The type of a member of an operation's answer, by the way from the top of its body.
+/// The type of a member of an operation's answer, by the way from the top of its body; none where it has no such member.
+/// JSON may hold any member, be it meant or the place of a fault.
 fn member(api: &Api, operation: &Operation, path: &[String]) -> Option<Type> {
     let answer = operation.answers.iter().find(|answer| answer.ty.is_some())?;
     let (mut ty, path) = match (&answer.envelope, path.split_first()) {
@@ -286,18 +250,17 @@ fn member(api: &Api, operation: &Operation, path: &[String]) -> Option<Type> {
     };
     for name in path {
         ty = match strip(&ty) {
+            Type::Json => Type::Json,
             Type::Links => Type::Link,
-            Type::Relation(relation) if name == "data" || name == "links" => Type::Relation(relation.clone()),
+            Type::Relation(relation) if name == "data" => Type::Relation(relation.clone()),
             Type::Relation(relation) if name == "id" => relation.id.clone(),
-            Type::Relation(_) => Type::Link,
-            other => other.clone(),
+            Type::Relation(_) if name == "links" => Type::Links,
+            Type::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Struct(members) => members.iter().find(|member| member.name == *name)?.ty.clone(),
+                _ => return None,
+            },
+            _ => return None,
         };
-        if matches!(ty, Type::Link | Type::Relation(_) | Type::Id(_) | Type::String | Type::Uuid) {
-            continue;
-        }
-        let Type::Named(id) = strip(&ty) else { return None };
-        let TypeKind::Struct(members) = &api.ty(*id).kind else { return None };
-        ty = members.iter().find(|member| member.name == *name)?.ty.clone();
     }
     Some(strip(&ty).clone())
 }
@@ -306,37 +269,5 @@ fn strip(ty: &Type) -> &Type {
     match ty {
         Type::Nullable(inner) => strip(inner),
         other => other,
-    }
-}
-
-/// A job names operations, and a state whose values are known.
-fn jobs_have_operations(context: &Context<'_>) {
-    for (_, operation, place) in context.operations() {
-        let Some(poll) = &operation.poll else { continue };
-        let place = place.key("poll");
-        if let Some(then) = &poll.then {
-            operation_exists(context, then, &place.key("then"));
-        }
-        if !operation_exists(context, &poll.via, &place.key("via")) {
-            continue;
-        }
-        let Some((_, via)) = context.api.operation(&poll.via) else { continue };
-        let Some(Type::Named(id)) = member(context.api, via, &poll.state) else {
-            let message = format!("`{}` is no enum in the answer of `{}`", poll.state.join("."), poll.via);
-            let help = "write the members on the way to the state, and declare its values as an enum";
-            context.add(Rule::BadPoll, &place.key("state"), Part::Value, message, help);
-            continue;
-        };
-        let TypeKind::Enum(values) = &context.api.ty(id).kind else { continue };
-        for (key, states) in [("running", &poll.running), ("done", &poll.done), ("failed", &poll.failed)] {
-            for (index, state) in states.iter().enumerate() {
-                if values.iter().all(|value| value.text != *state) {
-                    let message = format!("`{state}` is no value of `{}`", context.api.ty(id).name);
-                    let known: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
-                    let help = format!("its values are {}", known.join(", "));
-                    context.add(Rule::BadPoll, &place.key(key).item(index), Part::Value, message, &help);
-                }
-            }
-        }
     }
 }

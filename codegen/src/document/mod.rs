@@ -11,7 +11,7 @@ pub(crate) mod tree;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 pub(crate) use self::load::{Documents, FileId, load};
 use self::short::{ListOr, ShortOr};
@@ -20,7 +20,7 @@ use self::short::{ListOr, ShortOr};
 pub(crate) type Map<T> = IndexMap<String, T>;
 
 /// `spec/api.yaml`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "api.yaml")]
 pub(crate) struct ApiFile {
@@ -33,7 +33,7 @@ pub(crate) struct ApiFile {
 }
 
 /// A region.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a region")]
 pub(crate) struct RegionText {
@@ -48,7 +48,7 @@ pub(crate) struct RegionText {
 }
 
 /// A family.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a family")]
 pub(crate) struct FamilyText {
@@ -79,7 +79,7 @@ pub(crate) struct FamilyText {
 }
 
 /// An envelope around resources.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(title = "an envelope")]
 pub(crate) enum EnvelopeText {
@@ -88,7 +88,7 @@ pub(crate) enum EnvelopeText {
 }
 
 /// A permission: its display name, or more.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a permission")]
 pub(crate) struct PermissionText {
@@ -103,7 +103,7 @@ pub(crate) struct PermissionText {
 pub(crate) type PermissionsFile = Map<ShortOr<PermissionText>>;
 
 /// `spec/shared.yaml`.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "shared.yaml")]
 pub(crate) struct SharedFile {
@@ -119,7 +119,7 @@ pub(crate) struct SharedFile {
 }
 
 /// A file of an area.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "an area")]
 pub(crate) struct AreaFile {
@@ -143,7 +143,7 @@ pub(crate) struct AreaFile {
 }
 
 /// An operation.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "an operation")]
 pub(crate) struct OperationText {
@@ -197,7 +197,7 @@ pub(crate) struct OperationText {
 }
 
 /// What a repetition does.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(title = "an effect")]
 pub(crate) enum EffectText {
@@ -210,7 +210,7 @@ pub(crate) enum EffectText {
 }
 
 /// The end of an operation.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a deprecation")]
 pub(crate) struct EndingText {
@@ -224,7 +224,7 @@ pub(crate) struct EndingText {
 }
 
 /// A request body.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a body")]
 pub(crate) struct BodyText {
@@ -241,7 +241,7 @@ pub(crate) struct BodyText {
 }
 
 /// An answer.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "an answer")]
 pub(crate) struct AnswerText {
@@ -262,7 +262,7 @@ pub(crate) struct AnswerText {
 }
 
 /// How a list is paged.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "paging")]
 pub(crate) struct PagingText {
@@ -278,7 +278,7 @@ pub(crate) struct PagingText {
 }
 
 /// The kind of paging.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(title = "a paging style")]
 pub(crate) enum StyleText {
@@ -293,7 +293,7 @@ pub(crate) enum StyleText {
 }
 
 /// A job.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a job")]
 pub(crate) struct PollText {
@@ -319,7 +319,7 @@ pub(crate) struct PollText {
 }
 
 /// A member or a parameter, in its long form.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a member")]
 pub(crate) struct MemberText {
@@ -345,13 +345,19 @@ pub(crate) struct MemberText {
     /// Most items.
     pub(crate) max_items: Option<u64>,
     /// What the service takes where nothing is sent.
+    #[serde(default, deserialize_with = "given")]
     pub(crate) default: Option<serde_json::Value>,
     /// Not to be used any more, and why.
     pub(crate) deprecated: Option<String>,
 }
 
+/// A value that is given, null among them.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<serde_json::Value>, D::Error> {
+    serde_json::Value::deserialize(deserializer).map(Some)
+}
+
 /// A named type: one of `members`, `enum` and `union`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a type")]
 pub(crate) struct TypeText {
@@ -369,7 +375,7 @@ pub(crate) struct TypeText {
 }
 
 /// A JSON:API resource.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a resource")]
 pub(crate) struct ResourceText {
@@ -409,7 +415,7 @@ pub(crate) struct ResourceText {
 pub(crate) type PartText = ShortOr<Map<ShortOr<MemberText>>>;
 
 /// A value of an enum, or a variant of a union, in its long form.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a value")]
 pub(crate) struct ValueText {
@@ -420,7 +426,7 @@ pub(crate) struct ValueText {
 }
 
 /// A union.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a union")]
 pub(crate) struct UnionText {
@@ -431,7 +437,7 @@ pub(crate) struct UnionText {
 }
 
 /// A variant of a union, in its long form.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a variant")]
 pub(crate) struct VariantText {
@@ -448,7 +454,7 @@ pub(crate) struct VariantText {
 pub(crate) type DeviationsFile = Vec<DeviationText>;
 
 /// An intended difference to the vendor's document.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a deviation")]
 pub(crate) struct DeviationText {

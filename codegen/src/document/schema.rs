@@ -1,13 +1,27 @@
 //! The JSON Schema of the language, for the compiler's own check and for editors.
 
+use std::sync::LazyLock;
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::{ApiFile, AreaFile, DeviationsFile, PermissionsFile, SharedFile};
 
-/// The schema of one kind of file.
-pub(crate) fn of<T: JsonSchema>() -> Value {
-    SchemaGenerator::default().into_root_schema_for::<T>().to_value()
+/// The schemas of the kinds of files. To make one takes longer than to check a file with it.
+pub(crate) static API: LazyLock<Value> = LazyLock::new(of::<ApiFile>);
+pub(crate) static PERMISSIONS: LazyLock<Value> = LazyLock::new(of::<PermissionsFile>);
+pub(crate) static SHARED: LazyLock<Value> = LazyLock::new(of::<SharedFile>);
+pub(crate) static DEVIATIONS: LazyLock<Value> = LazyLock::new(of::<DeviationsFile>);
+pub(crate) static AREA: LazyLock<Value> = LazyLock::new(of::<AreaFile>);
+
+fn of<T: JsonSchema>() -> Value {
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+    // Kinds of files that are a list or a map have no title of ours, and schemars' own is no word for a message.
+    let made = schema.get("title").and_then(Value::as_str).is_some_and(|title| title.contains('_'));
+    if let (true, Some(members)) = (made, schema.as_object_mut()) {
+        members.remove("title");
+    }
+    schema
 }
 
 /// The schema of every file of a description: it is one of the kinds.

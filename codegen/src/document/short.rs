@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// A short form or a long one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ShortOr<L> {
     /// One line of text.
     Short(String),
@@ -68,7 +68,7 @@ impl<L: JsonSchema> JsonSchema for ShortOr<L> {
 }
 
 /// A list of texts, or a map that says more of each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ListOr<L> {
     /// A list.
     List(Vec<String>),

@@ -15,6 +15,9 @@ const DEPTH: usize = 24;
 /// More than a file of the permitted size can need; ends the reading of what was made to be slow.
 const PROBLEMS: usize = 100;
 
+/// The key that YAML merges maps with.
+pub(crate) const MERGE: &str = "<<";
+
 /// A node of a YAML document.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -40,6 +43,8 @@ pub(crate) enum Kind {
     Sequence(Vec<Node>),
     /// A map.
     Mapping(Vec<(Node, Node)>),
+    /// Something that was reported, and is not looked at again.
+    Refused,
 }
 
 /// Something that a tree must not hold.
@@ -82,7 +87,7 @@ impl Node {
 
 /// Reads a file. What is left out of the language is reported; a tree comes back as long as there is one.
 pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
-    let mut builder = Builder::default();
+    let mut builder = Builder { chars: text.chars().collect(), ..Builder::default() };
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => builder.take(event, span),
@@ -91,7 +96,11 @@ pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
                 break;
             }
         }
-        if builder.fatal || builder.problems.len() > PROBLEMS {
+        if builder.fatal {
+            break;
+        }
+        if builder.problems.len() > PROBLEMS {
+            builder.give_up();
             break;
         }
     }
@@ -107,6 +116,8 @@ enum Open {
 
 #[derive(Default)]
 struct Builder {
+    /// The file, to find where quotes close: the parser counts what stands behind them to the scalar.
+    chars: Vec<char>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -120,14 +131,14 @@ impl Builder {
         match event {
             Event::DocumentStart(_) => self.document(span),
             Event::Alias(_) => {
-                self.indirection(span, "an alias (`*name`)");
-                self.put(Node { span, kind: Kind::Scalar { text: String::new(), plain: true, lead: None } });
+                self.alias(span);
+                self.put(Node { span, kind: Kind::Refused });
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.properties(span, anchor, tag.is_some());
                 let plain = style == ScalarStyle::Plain;
-                let one_line = raw.start.line() == raw.end.line();
-                let lead = one_line.then_some(usize::from(!plain));
+                let span = if plain { span } else { self.quoted(raw).unwrap_or(span) };
+                let lead = lead(&text, plain, raw, span);
                 self.put(Node { span, kind: Kind::Scalar { text: text.into_owned(), plain, lead } });
             }
             Event::SequenceStart(anchor, tag) => {
@@ -140,6 +151,24 @@ impl Builder {
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+
+    /// The span of a scalar in quotes that closes on its line, quotes included.
+    fn quoted(&self, raw: RawSpan) -> Option<Span> {
+        let mut rest = self.chars.get(raw.start.index()..)?.iter().copied().peekable();
+        let quote = rest.next().filter(|c| matches!(c, '"' | '\''))?;
+        let mut width = 1;
+        loop {
+            let c = rest.next().filter(|c| *c != '\n')?;
+            width += 1;
+            let escapes = (c == '\\' && quote == '"') || (c == '\'' && quote == c && rest.peek() == Some(&c));
+            if escapes {
+                rest.next()?;
+                width += 1;
+            } else if c == quote {
+                return Some(Span { line: raw.start.line(), column: raw.start.col() + 1, width });
+            }
         }
     }
 
@@ -204,9 +233,21 @@ impl Builder {
         self.problems.push(Problem { rule: Rule::Indirection, span, message, help });
     }
 
+    /// Under a merge key, that key is the fault.
+    fn alias(&mut self, span: Span) {
+        let merged = matches!(self.open.last(), Some(Open::Mapping(_, _, Some(key), _)) if key.text() == Some(MERGE));
+        if !merged {
+            self.indirection(span, "an alias (`*name`)");
+        }
+    }
+
     fn syntax(&mut self, line: usize, column: usize, info: &str) {
         let span = Span { line, column, width: 1 };
-        let help = "check indentation and brackets here and on the lines before; put text that holds `: ` or ` #`, or \
+        if info.ends_with("unknown anchor") {
+            self.fatal = true;
+            return self.indirection(span, "an alias (`*name`)");
+        }
+        let help = "check brackets and indentation, by blanks alone, here and on the lines before; put text that holds `: ` or ` #`, or \
                     that begins with one of `[ ] { } > | * & ! % @ ` or a quote, into double quotes"
             .to_owned();
         self.problems.push(Problem {
@@ -215,6 +256,13 @@ impl Builder {
             message: format!("this is not YAML: {info}"),
             help,
         });
+        self.fatal = true;
+    }
+
+    fn give_up(&mut self) {
+        let message = format!("this file has more than {PROBLEMS} faults of its form; the rest of it was not read");
+        let help = "mend those that are shown, and look again".to_owned();
+        self.problems.push(Problem { rule: Rule::TooMany, span: Span::default(), message, help });
         self.fatal = true;
     }
 
@@ -231,10 +279,15 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
         let help = "put text that begins with `[` or `{` into double quotes".to_owned();
         return Some(Problem { rule: Rule::KeyNotText, span, message, help });
     };
-    if text == "<<" {
+    if text == MERGE {
         let message = "a merge key (`<<`) is not part of the language".to_owned();
         let help = "write the members out, or give them a named type".to_owned();
         return Some(Problem { rule: Rule::Indirection, span, message, help });
+    }
+    if text.is_empty() {
+        let message = "there is no key before this colon".to_owned();
+        let help = "write the key, or remove the line".to_owned();
+        return Some(Problem { rule: Rule::KeyNotText, span, message, help });
     }
     let line = before?;
     let message = format!("the key `{text}` stands here a second time");
@@ -242,7 +295,53 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
     Some(Problem { rule: Rule::DuplicateKey, span, message, help })
 }
 
+/// Characters before a scalar's text, where the text stands there as it is: on one line and without escapes.
+fn lead(text: &str, plain: bool, raw: RawSpan, span: Span) -> Option<usize> {
+    let quote = usize::from(!plain);
+    let one_line = !plain || raw.start.line() == raw.end.line();
+    (one_line && span.width == text.chars().count() + 2 * quote).then_some(quote)
+}
+
+/// What goes on below its first line is marked to the end of that.
 fn span(raw: RawSpan) -> Span {
-    let width = if raw.start.line() == raw.end.line() { raw.end.col().saturating_sub(raw.start.col()) } else { 1 };
-    Span { line: raw.start.line(), column: raw.start.col() + 1, width: width.max(1) }
+    let one_line = raw.start.line() == raw.end.line();
+    let width = if one_line { raw.end.col().saturating_sub(raw.start.col()).max(1) } else { usize::MAX };
+    Span { line: raw.start.line(), column: raw.start.col() + 1, width }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lead_of(text: &str) -> Option<usize> {
+        let (root, problems) = read(text);
+        assert!(problems.is_empty(), "{problems:?}");
+        let root = root.expect("there is a tree");
+        let (_, value) = root.entry("a").expect("there is `a`");
+        match &value.kind {
+            Kind::Scalar { lead, .. } => *lead,
+            other => panic!("{other:?} is no scalar"),
+        }
+    }
+
+    #[test]
+    fn offsets_into_a_text_hold_where_it_stands_there_as_it_is() {
+        assert_eq!(lead_of("a: text"), Some(0));
+        assert_eq!(lead_of("a: 'text'"), Some(1));
+        assert_eq!(lead_of("a: \"tëxt\" # more"), Some(1));
+        for text in ["a: \"te\\u0078t\"", "a: 'te''xt'", "a: |\n  text\n", "a: >-\n  text\n", "a: te\n  xt\n"] {
+            assert_eq!(lead_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn null_is_what_yaml_calls_so_without_quotes() {
+        for (text, null) in
+            [("a:", true), ("a: ~", true), ("a: null", true), ("a: ''", false), ("a: 'null'", false), ("a: 0", false)]
+        {
+            let (root, _) = read(text);
+            let root = root.expect("there is a tree");
+            assert_eq!(root.entry("a").map(|(_, value)| value.is_null()), Some(null), "{text}");
+        }
+    }
 }

@@ -16,9 +16,8 @@ pub(super) fn emit(api: &Api, area: &Area) -> TokenStream {
     let names = Names::new(api, names::Place::Root);
     let attributes = docs::module("What is known of the operations of this area, as data.");
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let statics = callable.map(|operation| {
-        names.with_feature(stability::feature(operation), || description(area, operation, &names))
-    });
+    let statics = callable
+        .map(|operation| names.with_feature(stability::feature(operation), || description(area, operation, &names)));
     let statics: Vec<_> = statics.collect();
     let imports = names.imports();
     quote!(#attributes #imports #(#statics)*)

@@ -15,9 +15,8 @@ pub(super) fn emit(api: &Api, id: AreaId, area: &Area) -> TokenStream {
     let names = Names::new(api, Place::Requests(id, area));
     let attributes = docs::module("Requests under way: optional parameters are set here.");
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let requests = callable.map(|operation| {
-        names.with_feature(stability::feature(operation), || request(area, operation, &names))
-    });
+    let requests = callable
+        .map(|operation| names.with_feature(stability::feature(operation), || request(area, operation, &names)));
     let requests: Vec<_> = requests.collect();
     let imports = names.imports();
     quote!(#attributes #imports #(#requests)*)

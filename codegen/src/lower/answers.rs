@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::Scope;
-use super::grammar::{Expr, split_answer};
+use super::grammar::{Expr, parse_status, split_answer};
 use super::operations::Context;
 use super::place::{Part, Place};
 use super::types::Owner;
@@ -31,6 +31,7 @@ impl Lower<'_> {
             self.report.add(Rule::BadAnswer, place, Part::Key, "there is no answer", "write `nothing` for no body");
         }
         let mut answers: Vec<Answer> = Vec::new();
+        let faults = self.report.count();
         for (status, text) in map {
             let place = place.key(status);
             let Some(status) = self.success(status, &place, Part::Key) else { continue };
@@ -38,21 +39,23 @@ impl Lower<'_> {
                 ShortOr::Short(ty) => self.answer(status, ty, 0, &place, context, key),
                 ShortOr::Long(long) => self.long_answer(status, long, &place, context, key),
             };
-            answers.extend(answer);
+            answers.push(answer);
         }
         answers.sort_by_key(|answer| answer.status);
-        self.one_type(&answers, place);
+        if self.report.count() == faults {
+            self.one_type(&answers, place);
+        }
         answers
     }
 
     fn short_answer(&mut self, line: &str, context: Context<'_>, place: &Place, key: &str) -> Option<Answer> {
         let (status, ty, offset) = split_answer(line);
         let status = match status {
-            Some(status) => self.success(status, place, Part::Within(0, status.len()))?,
-            None if ty == NOTHING => 204,
+            Some(status) => self.success(status, place, Part::Within(0, status.chars().count()))?,
+            None if ty.trim() == NOTHING => 204,
             None => 200,
         };
-        self.answer(status, ty, offset, place, context, key)
+        Some(self.answer(status, ty, offset, place, context, key))
     }
 
     fn long_answer(
@@ -62,22 +65,27 @@ impl Lower<'_> {
         place: &Place,
         context: Context<'_>,
         key: &str,
-    ) -> Option<Answer> {
+    ) -> Answer {
+        let faults = self.report.count();
         let owner = |member| Owner { scope: Scope::Area(context.index), name: key, member };
         let mut answer = match (&text.ty, &text.location) {
-            (Some(ty), None) => self.answer(status, ty, 0, &place.key("type"), context, key)?,
+            (Some(ty), None) => self.answer(status, ty, 0, &place.key("type"), context, key),
             (None, Some(_)) => empty(status),
             _ => {
                 let help = "an answer has either a `type`, or a `location` whose last part is all there is to know";
-                self.report.add(Rule::BadAnswer, place, Part::Key, "what is this answer?", help);
-                return None;
+                let message = match text.ty {
+                    Some(_) => "an answer can't have both a `type` and a `location`",
+                    None => "an answer needs a `type`",
+                };
+                self.report.add(Rule::BadAnswer, place, Part::Key, message, help);
+                return anything(status, context);
             }
         };
         if let Some(location) = &text.location {
             answer.location = self.ty(location, &place.key("location"), owner("location"));
         }
         if text.meta.is_some() || text.included.is_some() {
-            if answer.envelope.is_none() {
+            if answer.envelope.is_none() && self.report.count() == faults {
                 let help = "write `data TYPE` for something that is no resource, and yet travels in an envelope";
                 let message = "`meta` and `included` stand beside `data`, which this answer has not";
                 self.report.add(Rule::BadAnswer, place, Part::Key, message, help);
@@ -85,13 +93,14 @@ impl Lower<'_> {
             let meta = text.meta.as_ref().and_then(|ty| self.ty(ty, &place.key("meta"), owner("meta")));
             let included = text.included.as_ref();
             let included = included.and_then(|ty| self.ty(ty, &place.key("included"), owner("included")));
-            answer.envelope = Some(Envelope { meta, included });
+            answer.envelope = answer.envelope.map(|_| Envelope { meta, included });
         }
         answer.docs = text.docs.as_ref().map(|docs| self.docs(docs, &place.key("docs")));
         if !text.media.is_empty() {
+            self.answer_media(&text.media, &answer, &place.key("media"));
             answer.media = text.media.clone();
         }
-        Some(answer)
+        answer
     }
 
     /// An answer of some type, or without a body.
@@ -103,28 +112,38 @@ impl Lower<'_> {
         place: &Place,
         context: Context<'_>,
         key: &str,
-    ) -> Option<Answer> {
-        if text == NOTHING {
-            return Some(empty(status));
+    ) -> Answer {
+        if text.trim() == NOTHING {
+            return empty(status);
         }
         if text.chars().all(|c| c.is_ascii_digit()) {
             let help = "write the type behind the status, or `nothing` for no body";
-            let part = Part::Within(offset, text.len().max(1));
+            let part = if text.is_empty() { Part::Value } else { Part::Within(offset, text.len()) };
             self.report.add(Rule::BadAnswer, place, part, "this answer has no type", help);
-            return None;
+            return anything(status, context);
         }
         // The type's offsets count from the start of the whole text, so that a fault is shown in its place.
         let padded = format!("{}{text}", " ".repeat(offset));
         let owner = Owner { scope: Scope::Area(context.index), name: key, member: "answer" };
-        let (ty, enveloped) = self.travelling(&padded, place, owner)?;
+        let travelling = self.travelling(&padded, place, owner);
         if matches!(status, 204 | 205) {
             let help = "write `nothing`, or another status";
             let message = format!("an answer with status {status} has no body");
             self.report.add(Rule::BadAnswer, place, Part::Value, message, help);
         }
+        let Some((ty, enveloped)) = travelling else { return anything(status, context) };
         let envelope = enveloped.then(Envelope::default);
-        let media = context.family_text.map(|family| family.media.clone()).into_iter().collect();
-        Some(Answer { status, ty: Some(ty), media, docs: None, envelope, location: None })
+        Answer { ty: Some(ty), envelope, ..anything(status, context) }
+    }
+
+    fn answer_media(&self, media: &[String], answer: &Answer, place: &Place) {
+        for (index, media) in media.iter().enumerate() {
+            self.media(media, &place.item(index));
+        }
+        if answer.ty.is_none() && !media.is_empty() {
+            let help = "remove it, or write the body's type";
+            self.report.add(Rule::BadAnswer, place, Part::Key, "an answer without a body has no media type", help);
+        }
     }
 
     /// The type of a body or an answer, and whether it travels in an envelope.
@@ -139,7 +158,7 @@ impl Lower<'_> {
     }
 
     fn success(&self, text: &str, place: &Place, part: Part) -> Option<u16> {
-        let status = text.parse::<u16>().ok().filter(|status| (200..300).contains(status) || *status == 303);
+        let status = parse_status(text).filter(|status| (200..300).contains(status) || *status == 303);
         if status.is_none() {
             let help = "success is 200 to 299, or 303 for a job that is done; what an error status means is written under `errors`";
             self.report.add(Rule::BadAnswer, place, part, format!("`{text}` is no success status"), help);
@@ -164,7 +183,7 @@ impl Lower<'_> {
         for (status, docs) in texts {
             let place = place.key(status);
             let docs = self.docs(docs, &place);
-            match status.parse::<u16>().ok().filter(|status| (400..600).contains(status)) {
+            match parse_status(status).filter(|status| (400..600).contains(status)) {
                 Some(status) => errors.push(ErrorDocs { status, docs }),
                 None => {
                     let help = "errors are 400 to 599; success is written under `returns`";
@@ -176,6 +195,12 @@ impl Lower<'_> {
         errors.sort_by_key(|error| error.status);
         errors
     }
+}
+
+/// An answer whose body has a fault: whatever is held against it fits.
+fn anything(status: u16, context: Context<'_>) -> Answer {
+    let media = context.family_text.map(|family| family.media.clone()).into_iter().collect();
+    Answer { status, ty: Some(Type::Json), media, docs: None, envelope: None, location: None }
 }
 
 /// An answer without a body.

@@ -1,29 +1,30 @@
 //! Intended differences to the vendor's documents: each names something that exists, and repeats what is written there.
 
+use std::collections::HashSet;
+
 use super::grammar::split_docs;
 use super::place::{Part, Place, Report};
 use crate::diagnostic::Rule;
 use crate::document::tree::{Kind, Node};
-use crate::document::{DeviationText, Documents, FileId};
+use crate::document::{DeviationText, Documents};
 use crate::model::Deviation;
 
 /// The words that stand for a presence instead of a type.
 const REQUIRED: &str = "required";
 const OPTIONAL: &str = "optional";
 const ABSENT: &str = "absent";
+const PRESENT: &str = "present";
 
 pub(super) fn lower(documents: &Documents, report: &Report<'_>) -> Vec<Deviation> {
     let Some((file, texts)) = &documents.deviations else { return Vec::new() };
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
     for (index, text) in texts.iter().enumerate() {
         let place = Place::file(*file).item(index);
-        let same = (text.at.as_str(), text.document.as_str());
-        if seen.contains(&same) {
+        if !seen.insert((text.at.as_str(), text.document.as_str())) {
             let help = "keep one of the two";
             report.add(Rule::DuplicateKey, &place.key("at"), Part::Value, "this deviation stands here twice", help);
         }
-        seen.push(same);
-        check(text, &place, documents, report);
+        check(text, &place, report);
     }
     let model = |text: &DeviationText| Deviation {
         at: text.at.clone(),
@@ -35,7 +36,7 @@ pub(super) fn lower(documents: &Documents, report: &Report<'_>) -> Vec<Deviation
     texts.iter().map(model).collect()
 }
 
-fn check(text: &DeviationText, place: &Place, documents: &Documents, report: &Report<'_>) {
+fn check(text: &DeviationText, place: &Place, report: &Report<'_>) {
     for (key, value) in [("reason", &text.reason), ("evidence", &text.evidence), ("document", &text.document)] {
         if value.trim().is_empty() {
             let help = "say it, so that somebody else can judge whether it still holds";
@@ -43,7 +44,7 @@ fn check(text: &DeviationText, place: &Place, documents: &Documents, report: &Re
         }
     }
     let at = place.key("at");
-    match find(&text.at, documents, report) {
+    match find(&text.at, report) {
         Target::Unknown(message) => {
             let help = "write `FAMILY.AREA Type.member`, `FAMILY.AREA operation [PART [NAME]]` or `shared Type.member`";
             report.add(Rule::DeviationPlace, &at, Part::Value, message, help);
@@ -55,10 +56,20 @@ fn check(text: &DeviationText, place: &Place, documents: &Documents, report: &Re
             report.add(Rule::DeviationPlace, &at, Part::Value, "the description has nothing there", help);
         }
         Target::Found { key, value } => {
-            if let Some(written) = stale(&text.spec, &key, value) {
-                let message = format!("the description says `{written}` there");
-                let help = "write that, if the difference is still meant, or remove the entry";
-                report.add(Rule::DeviationStale, &place.key("spec"), Part::Value, message, help);
+            let spec = place.key("spec");
+            match written(&text.spec, &key, value) {
+                Some(written) if written == text.spec => {}
+                Some(written) => {
+                    let message = format!("the description says `{written}` there");
+                    let help = "write that, if the difference is still meant, or remove the entry";
+                    report.add(Rule::DeviationStale, &spec, Part::Value, message, help);
+                }
+                None => {
+                    let message = format!("`{}` is more than one text, so it can't be repeated", text.at);
+                    let help =
+                        "name the part that differs, such as `v1.animals get returns` or `v1.animals Animal.born`";
+                    report.add(Rule::DeviationPlace, &at, Part::Value, message, help);
+                }
             }
         }
     }
@@ -75,7 +86,7 @@ enum Target<'a> {
     Unknown(String),
 }
 
-fn find<'a>(at: &str, documents: &'a Documents, report: &Report<'a>) -> Target<'a> {
+fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
     let mut words = at.split_whitespace();
     let (Some(home), Some(subject)) = (words.next(), words.next()) else {
         return Target::Unknown(format!("`{at}` names no place"));
@@ -88,34 +99,42 @@ fn find<'a>(at: &str, documents: &'a Documents, report: &Report<'a>) -> Target<'
     if !report.is_whole(&path) {
         return Target::Partial;
     }
-    let Some(file) = documents.files.iter().position(|file| file.path == path) else {
+    let Some(file) = report.file(&path) else {
         return Target::Unknown(format!("there is no file {path}"));
     };
-    let top = Place::file(FileId(file));
+    let top = Place::file(file);
     let mut place = match subject.split_once('.') {
         Some((name, member)) => {
-            let ty = top.key("types").key(name);
-            if report.node(&ty).is_none() {
-                return Target::Unknown(format!("{path} has no type `{name}`"));
+            let (ty, resource) = (top.key("types").key(name), top.key("resources").key(name));
+            if report.node(&ty).is_none() && report.node(&resource).is_none() {
+                return Target::Unknown(format!("{path} has no type and no resource `{name}`"));
             }
-            return entry(&ty.key("members"), member, report);
+            let parts = ["attributes", "attributes?", "relationships", "relationships?", "meta", "meta?", "members"];
+            let parts = parts.iter().map(|part| resource.key(part));
+            let homes = [ty.key("members"), ty.key("enum"), ty.key("union").key("variants"), resource.clone()];
+            let found = homes.into_iter().chain(parts).map(|home| entry(&home, member, report));
+            return found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent);
         }
         None if subject.starts_with(|c: char| c.is_ascii_uppercase()) => top.key("types").key(subject),
+        None if report.node(&top.key("operations").key(subject)).is_some() => top.key("operations").key(subject),
+        None if report.node(&top.key("resources").key(subject)).is_some() => top.key("resources").key(subject),
         None => top.key("operations").key(subject),
     };
-    if report.node(&place).is_none() {
-        return Target::Unknown(format!("{path} has no `{subject}`"));
-    }
-    let Some((last, parts)) = rest.split_last() else {
+    let (Some(_), Some((last, parts))) = (report.node(&place), rest.split_last()) else {
         return match report.node(&place) {
             Some(value) => Target::Found { key: subject.to_owned(), value },
-            None => Target::Absent,
+            None if rest.is_empty() => Target::Absent,
+            None => Target::Unknown(format!("{path} has no `{subject}`")),
         };
     };
     for part in parts {
         place = place.key(part);
     }
-    entry(&place, last, report)
+    let first = parts.first().unwrap_or(last);
+    match entry(&place, last, report) {
+        Target::Absent if !is_part(first) => Target::Unknown(format!("`{first}` is no part of `{subject}`")),
+        target => target,
+    }
 }
 
 /// A key of a map, with or without the question mark.
@@ -128,29 +147,58 @@ fn entry<'a>(map: &Place, name: &str, report: &Report<'a>) -> Target<'a> {
     Target::Absent
 }
 
-/// What is written at a place, if it is not what the entry repeats.
-fn stale(spec: &str, key: &str, value: &Node) -> Option<String> {
-    let presence = if key.ends_with('?') { OPTIONAL } else { REQUIRED };
-    if matches!(spec, REQUIRED | OPTIONAL) {
-        return (spec != presence).then(|| presence.to_owned());
+/// What is written at a place, as an entry repeats it; nothing where a single text can't.
+fn written(spec: &str, key: &str, value: &Node) -> Option<String> {
+    if spec == PRESENT {
+        return Some(PRESENT.to_owned());
     }
-    let node = match (&value.kind, value.entry("type"), value.entry("enum")) {
-        (Kind::Mapping(_), Some((_, ty)), _) => ty,
-        (Kind::Mapping(_), None, Some((_, values))) => values,
-        _ => value,
-    };
-    let written = written(node)?;
-    (written != spec).then_some(written)
+    if matches!(spec, REQUIRED | OPTIONAL) {
+        let optional = value.entry("optional").is_some_and(|(_, value)| value.text() == Some("true"));
+        return Some(if key.ends_with('?') || optional { OPTIONAL } else { REQUIRED }.to_owned());
+    }
+    let inner = ["type", "enum"].iter().find_map(|name| value.entry(name)).map_or(value, |(_, value)| value);
+    match &inner.kind {
+        Kind::Scalar { text, .. } => Some(split_docs(text).0.to_owned()),
+        Kind::Sequence(items) => join(items.iter()),
+        Kind::Mapping(entries) if value.entry("enum").is_some() => join(entries.iter().map(|(key, _)| key)),
+        Kind::Mapping(_) | Kind::Refused => None,
+    }
 }
 
-/// A node's text as an entry repeats it: a type without its docs, a list with commas; maps have none.
-fn written(node: &Node) -> Option<String> {
-    match &node.kind {
-        Kind::Scalar { text, .. } => Some(split_docs(text).0.to_owned()),
-        Kind::Sequence(items) => {
-            let texts: Vec<&str> = items.iter().filter_map(Node::text).collect();
-            Some(texts.join(", "))
-        }
-        Kind::Mapping(_) => None,
-    }
+fn join<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<String> {
+    let texts: Vec<&str> = nodes.filter_map(Node::text).collect();
+    Some(texts.join(", "))
+}
+
+/// Whether an operation has parts of this name.
+fn is_part(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "http",
+        "docs",
+        "page",
+        "permissions",
+        "path",
+        "query",
+        "headers",
+        "body",
+        "returns",
+        "errors",
+        "notes",
+        "limits",
+        "regions",
+        "effect",
+        "version",
+        "deprecated",
+        "sunset",
+        "retired",
+        "paging",
+        "poll",
+        "type",
+        "id",
+        "attributes",
+        "relationships",
+        "meta",
+        "members",
+    ];
+    PARTS.contains(&name)
 }

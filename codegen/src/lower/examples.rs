@@ -1,14 +1,16 @@
 //! Examples to their operations, each held against the types that it is an example of.
 
+use std::collections::HashMap;
+
 use serde_json::{Map as Object, Value as Json};
 
-use super::did_you_mean;
+use super::Origins;
 use super::fit::{Fit, Misfit, Step};
 use super::place::{Part, Place, Report};
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Rule, listed};
 use crate::document::Documents;
 use crate::document::load::ExampleDocument;
-use crate::model::{AnswerExample, Api, Envelope, Operation, Parameter, RequestExample, Type, TypeDef};
+use crate::model::{AnswerExample, Api, Area, Envelope, Operation, Parameter, RequestExample, Type, TypeDef};
 
 /// What an example's file name says: `OPERATION.request`, `OPERATION.STATUS`, either with `.LABEL` behind it.
 struct Name<'a> {
@@ -20,54 +22,88 @@ struct Name<'a> {
 fn name(text: &str) -> Option<Name<'_>> {
     let mut parts = text.splitn(3, '.');
     let (operation, kind, label) = (parts.next()?, parts.next()?, parts.next());
-    label.is_none_or(|label| !label.is_empty()).then_some(Name { operation, kind, label })
+    let word = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    label.is_none_or(word).then_some(Name { operation, kind, label })
 }
 
 /// Gives every operation its examples.
-pub(super) fn attach(api: &mut Api, documents: &Documents, report: &Report<'_>) {
+pub(super) fn attach(api: &mut Api, documents: &Documents, origins: &Origins, report: &Report<'_>) {
     // Unlabelled ones first: the first of each kind is the one that goes without saying.
     let mut examples: Vec<&ExampleDocument> = documents.examples.iter().collect();
     examples.sort_by_key(|example| name(&example.name).is_some_and(|name| name.label.is_some()));
+    let index = index(api);
     for example in examples {
-        attach_one(api, example, documents, report);
+        attach_one(api, example, &index, report);
     }
-    let types = &api.types;
     for area in &mut api.areas {
         for operation in &mut area.operations {
-            complete(operation, &area.file, types, documents, report);
+            // What a faulty operation needs is not known.
+            let place = origins.operations.get(&operation.name).filter(|_| !origins.faulty.contains(&operation.name));
+            if let Some(place) = place {
+                complete(operation, &area.file, place, report);
+            }
         }
     }
 }
 
-fn attach_one(api: &mut Api, example: &ExampleDocument, documents: &Documents, report: &Report<'_>) {
+/// Where each operation stands in the model, by file and key.
+type Index = HashMap<String, HashMap<String, (usize, usize)>>;
+
+fn index(api: &Api) -> Index {
+    let operations = |at: usize, area: &Area| {
+        area.operations.iter().enumerate().map(|(index, operation)| (operation.key.clone(), (at, index))).collect()
+    };
+    api.areas.iter().enumerate().map(|(at, area)| (area.file.clone(), operations(at, area))).collect()
+}
+
+fn attach_one(api: &mut Api, example: &ExampleDocument, index: &Index, report: &Report<'_>) {
     let place = Place::file(example.file);
     let file = format!("spec/{}/{}.yaml", example.family, example.area);
-    let types = &api.types;
-    let area = api.areas.iter_mut().find(|area| area.file == file);
-    let (Some(area), Some(name)) = (area, name(&example.name)) else {
-        if report.is_whole(&file) {
-            let help = "name it `spec/examples/FAMILY/AREA/OPERATION.request.json` or `….STATUS.json`";
-            report.add(Rule::ExampleUnknown, &place, Part::Value, "this example belongs to no operation", help);
+    // Where the area has faults of its form, what is missing may be in the part that was not taken.
+    let whole = report.is_whole(&file);
+    let operations_missing = !index.contains_key(&file);
+    let (Some(operations), Some(name)) = (index.get(&file), name(&example.name)) else {
+        if whole {
+            let message = match operations_missing {
+                true => format!("there is no {file} that this example could belong to"),
+                false => "this file's name does not say what it is an example of".to_owned(),
+            };
+            let help = "name it `spec/examples/FAMILY/AREA/OPERATION.request.json` or `….STATUS.json`; a label between \
+                        the last two dots has small letters, digits and hyphens";
+            report.add(Rule::ExampleUnknown, &place, Part::Value, message, help);
         }
         return;
     };
-    let known: Vec<String> = area.operations.iter().map(|operation| operation.key.clone()).collect();
-    let Some(operation) = area.operations.iter_mut().find(|operation| operation.key == name.operation) else {
-        if report.is_whole(&file) {
-            let rest = format!("the operations of {file} are {}", known.join(", "));
-            let help = did_you_mean(name.operation, known.iter().map(String::as_str), &rest);
+    let Some((area, operation)) = operations.get(name.operation).copied() else {
+        if whole {
+            let mut known: Vec<&str> = operations.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            let rest = format!("name it after one of {}", listed(known.iter().copied()));
+            let help = report.did_you_mean(name.operation, known, &rest);
             let message = format!("{file} has no operation `{}`", name.operation);
             report.add(Rule::ExampleUnknown, &place, Part::Value, message, help);
         }
         return;
     };
-    let label = name.label.map(str::to_owned);
-    let checker = Checker { types, report, place, documents };
-    if name.kind == "request" {
-        let request = checker.request(operation, &example.content, label);
-        operation.examples.requests.push(request);
-    } else if let Some(answer) = checker.answer(operation, &example.content, name.kind, label) {
-        operation.examples.answers.push(answer);
+    let types = &api.types;
+    let operation = &mut api.areas[area].operations[operation];
+    if !operation.is_callable() {
+        let message = format!("`{}` is retired, so no example of it is used", operation.name);
+        report.add(Rule::ExampleUnknown, &place, Part::Value, message, "delete the file");
+        return;
+    }
+    let judged = [file.as_str(), "spec/shared.yaml", "spec/api.yaml"].iter().all(|file| report.is_whole(file));
+    if judged {
+        let label = name.label.map(str::to_owned);
+        let checker = Checker { types, report, place };
+        if name.kind == "request" {
+            let request = checker.request(operation, &example.content, label);
+            operation.examples.requests.push(request);
+        } else if let Some(answer) = checker.answer(operation, &example.content, name.kind, label) {
+            operation.examples.answers.push(answer);
+        }
     }
 }
 
@@ -75,7 +111,6 @@ struct Checker<'a> {
     types: &'a [TypeDef],
     report: &'a Report<'a>,
     place: Place,
-    documents: &'a Documents,
 }
 
 impl Checker<'_> {
@@ -92,7 +127,7 @@ impl Checker<'_> {
             let known: Vec<String> = with_body.map(|answer| answer.status.to_string()).collect();
             let help = match known.as_slice() {
                 [] => "its answers have no body: delete the file".to_owned(),
-                known => format!("its answers with a body are {}", known.join(", ")),
+                known => format!("its answers with a body are {}", listed(known.iter().map(String::as_str))),
             };
             let message = format!("`{}` has no answer `{status}` with a body", operation.name);
             self.report.add(Rule::ExampleUnknown, &self.place, Part::Value, message, help);
@@ -178,6 +213,7 @@ impl Checker<'_> {
                 Some(value) => {
                     let misfits = Fit::new(self.types).fit_member(value, &parameter.ty, &parameter.facts);
                     self.misfits(misfits, &[part, &parameter.name]);
+                    self.segment(part, &parameter.name, value);
                 }
                 None if parameter.required => self.missing(part, &format!("`{}`", parameter.name)),
                 None => {}
@@ -189,6 +225,14 @@ impl Checker<'_> {
             self.misfits(vec![Misfit { path, message }], &[]);
         }
         given.clone()
+    }
+
+    /// The client refuses what would change the path that it stands in.
+    fn segment(&self, part: &str, name: &str, value: &Json) {
+        if part == "path" && value.as_str().is_some_and(|text| matches!(text, "" | "." | "..")) {
+            let message = "this can't be a part of a path".to_owned();
+            self.misfits(vec![Misfit { path: Vec::new(), message }], &[part, name]);
+        }
     }
 
     fn missing(&self, part: &str, what: &str) {
@@ -206,15 +250,14 @@ impl Checker<'_> {
             });
             let message = format!("{}: {}", misfit.json_path(), misfit.message);
             let help = "correct the example, or the type if the docs show this";
-            let part = if self.documents.files.is_empty() { Part::Key } else { Part::Value };
-            self.report.add(Rule::ExampleMismatch, &place, part, message, help);
+            self.report.add(Rule::ExampleMismatch, &place, Part::Value, message, help);
         }
     }
 }
 
 /// Reports the examples that an operation lacks; one that needs no argument gets its request for nothing.
-fn complete(operation: &mut Operation, file: &str, _types: &[TypeDef], documents: &Documents, report: &Report<'_>) {
-    if !operation.is_callable() {
+fn complete(operation: &mut Operation, file: &str, place: &Place, report: &Report<'_>) {
+    if !operation.is_callable() || !report.is_whole(file) {
         return;
     }
     let needs_arguments = !operation.path_parameters.is_empty()
@@ -235,11 +278,10 @@ fn complete(operation: &mut Operation, file: &str, _types: &[TypeDef], documents
             wanted.push(format!("spec/examples/{folder}/{}.{}.json", operation.key, answer.status));
         }
     }
-    let Some(area) = documents.areas.iter().find(|area| documents.files[area.file.0].path == file) else { return };
-    let place = Place::file(area.file).key("operations").key(&operation.key);
-    for path in wanted.into_iter().filter(|path| report.is_whole(path)) {
+    // A file that is there, and was not taken, has faults of its own.
+    for path in wanted.into_iter().filter(|path| report.is_whole(path) && report.file(path).is_none()) {
         let help = format!("write {path}; spec/README.md shows what stands in it");
         let message = format!("`{}` lacks an example", operation.name);
-        report.add(Rule::ExampleMissing, &place, Part::Key, message, help);
+        report.add(Rule::ExampleMissing, place, Part::Key, message, help);
     }
 }

@@ -1,7 +1,12 @@
 //! Whether a JSON value fits a type.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use serde_json::Value as Json;
 
+use crate::diagnostic::listed;
 use crate::model::{Facts, Member, Relation, Type, TypeDef, TypeKind, Union};
 
 /// A step to where a value does not fit.
@@ -40,23 +45,40 @@ pub(crate) struct Fit<'a> {
     types: &'a [TypeDef],
     path: Vec<Step>,
     misfits: Vec<Misfit>,
+    /// Steps that are left. Unions of unions can ask for more than anybody has time for.
+    budget: Rc<Cell<usize>>,
+    /// Unions around this place that no member or item stands between.
+    unions: usize,
 }
+
+/// So many values are compared with types for one example.
+const BUDGET: usize = 1_000_000;
+
+/// So many unions may stand directly within each other. A union that is its own variant would have no end.
+const UNIONS: usize = 16;
 
 impl<'a> Fit<'a> {
     pub(crate) fn new(types: &'a [TypeDef]) -> Self {
-        Self { types, path: Vec::new(), misfits: Vec::new() }
+        Self { types, path: Vec::new(), misfits: Vec::new(), budget: Rc::new(Cell::new(BUDGET)), unions: 0 }
     }
 
     /// Everything that does not fit.
     pub(crate) fn fit(mut self, value: &Json, ty: &'a Type) -> Vec<Misfit> {
         self.value(value, ty);
-        self.misfits
+        self.finish()
     }
 
     /// Everything that does not fit, with what the docs say of the value.
     pub(crate) fn fit_member(mut self, value: &Json, ty: &'a Type, facts: &Facts) -> Vec<Misfit> {
         self.value(value, ty);
         self.facts(value, facts);
+        self.finish()
+    }
+
+    fn finish(mut self) -> Vec<Misfit> {
+        if self.budget.get() == 0 {
+            self.misfit("this takes too long to compare with its type, which has unions within unions".to_owned());
+        }
         self.misfits
     }
 
@@ -65,12 +87,16 @@ impl<'a> Fit<'a> {
     }
 
     fn below(&mut self, step: Step, check: impl FnOnce(&mut Self)) {
+        let unions = std::mem::take(&mut self.unions);
         self.path.push(step);
         check(self);
         self.path.pop();
+        self.unions = unions;
     }
 
     fn value(&mut self, value: &Json, ty: &'a Type) {
+        let Some(left) = self.budget.get().checked_sub(1) else { return };
+        self.budget.set(left);
         match (ty, value) {
             (Type::Json | Type::Loose(_), _) | (Type::Nullable(_), Json::Null) => {}
             (Type::Nullable(inner), _) => self.value(value, inner),
@@ -186,8 +212,9 @@ impl<'a> Fit<'a> {
                 None => {}
             }
         }
+        let known: HashSet<&str> = members.iter().map(|member| member.name.as_str()).collect();
         for name in object.keys() {
-            if members.iter().all(|member| member.name != *name) {
+            if !known.contains(name.as_str()) {
                 self.below(Step::Member(name.clone()), |fit| {
                     fit.misfit(format!("`{}` declares no member `{name}`", def.name));
                 });
@@ -196,8 +223,16 @@ impl<'a> Fit<'a> {
     }
 
     fn union(&mut self, value: &Json, union: &'a Union, def: &TypeDef) {
+        if self.unions >= UNIONS {
+            return self.misfit(format!("`{}` has unions within unions", def.name));
+        }
         let Some(by) = &union.by else {
-            let fits = |ty: &Type| Fit::new(self.types).fit(value, ty).is_empty();
+            let fits = |ty: &Type| {
+                let (budget, unions) = (Rc::clone(&self.budget), self.unions + 1);
+                Fit { types: self.types, path: Vec::new(), misfits: Vec::new(), budget, unions }
+                    .fit(value, ty)
+                    .is_empty()
+            };
             if !union.variants.iter().any(|variant| fits(&variant.ty)) {
                 self.misfit(format!("no variant of `{}` fits {}", def.name, shown(value)));
             }
@@ -205,10 +240,14 @@ impl<'a> Fit<'a> {
         };
         let tag = value.get(by).and_then(Json::as_str);
         match union.variants.iter().find(|variant| Some(variant.tag.as_str()) == tag) {
-            Some(variant) => self.variant(value, &variant.ty, by),
+            Some(variant) => {
+                self.unions += 1;
+                self.variant(value, &variant.ty, by);
+                self.unions -= 1;
+            }
             None => {
-                let tags: Vec<&str> = union.variants.iter().map(|variant| variant.tag.as_str()).collect();
-                self.misfit(format!("`{by}` of `{}` must be one of {}", def.name, tags.join(", ")));
+                let tags = listed(union.variants.iter().map(|variant| variant.tag.as_str()));
+                self.misfit(format!("`{by}` of `{}` must be one of {tags}", def.name));
             }
         }
     }
@@ -222,11 +261,14 @@ impl<'a> Fit<'a> {
             },
             _ => true,
         };
-        let mut value = value.clone();
-        if let (false, Json::Object(object)) = (declares, &mut value) {
-            object.remove(by);
+        match value {
+            Json::Object(object) if !declares => {
+                let mut object = object.clone();
+                object.remove(by);
+                self.value(&Json::Object(object), ty);
+            }
+            _ => self.value(value, ty),
         }
-        self.value(&value, ty);
     }
 
     fn facts(&mut self, value: &Json, facts: &Facts) {
@@ -241,15 +283,14 @@ impl<'a> Fit<'a> {
         let outside = |length: usize, min: Option<u64>, max: Option<u64>| {
             min.is_some_and(|min| (length as u64) < min) || max.is_some_and(|max| length as u64 > max)
         };
-        let length = match value {
-            Json::String(text) => Some((text.chars().count(), facts.min_length, facts.max_length, "characters")),
-            Json::Array(items) => Some((items.len(), facts.min_items, facts.max_items, "items")),
-            Json::Object(members) => Some((members.len(), facts.min_items, facts.max_items, "members")),
-            _ => None,
+        let (length, min, max, what) = match value {
+            Json::String(text) => (text.chars().count(), facts.min_length, facts.max_length, "characters"),
+            Json::Array(items) => (items.len(), facts.min_items, facts.max_items, "items"),
+            Json::Object(members) => (members.len(), facts.min_items, facts.max_items, "members"),
+            _ => return,
         };
-        if let Some((length, min, max, what)) = length.filter(|(length, min, max, _)| outside(*length, *min, *max)) {
-            let _ = (min, max);
-            self.misfit(format!("{length} {what} are outside of what the docs allow"));
+        if outside(length, min, max) {
+            self.misfit(format!("a length of {length} {what} is outside of what the docs allow"));
         }
     }
 }

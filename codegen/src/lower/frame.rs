@@ -1,10 +1,10 @@
 //! What stands around the areas: regions, families, permissions.
 
 use super::place::{Part, Place};
-use super::{Lower, is_url_text};
+use super::{Lower, is_token, is_url_text};
 use crate::diagnostic::Rule;
 use crate::document::short::ShortOr;
-use crate::document::{FamilyText, FileId};
+use crate::document::{FamilyText, FileId, RegionText};
 use crate::model::{Family, Ident, Permission, Region};
 
 impl Lower<'_> {
@@ -26,12 +26,18 @@ impl Lower<'_> {
         let Some((_, api)) = &self.documents.api else { return };
         for (key, text) in &api.regions {
             let place = Place::file(file).key("regions").key(key);
+            self.region_key(key, text, &place);
             self.origin(&text.api, &place.key("api"));
             self.origin(&text.app, &place.key("app"));
             let ident = Ident::variant(key);
             if let Some(other) = self.regions.iter().find(|region| region.ident == ident) {
                 let message = format!("`{key}` and `{}` have the same name in Rust, `{ident}`", other.key);
                 self.report.add(Rule::NameClash, &place, Part::Key, message, "rename one of them");
+            }
+            if let Some(other) = self.regions.iter().find(|region| region.name == text.name && !text.name.is_empty()) {
+                let message = format!("`{}` is the name of `{}` already", text.name, other.key);
+                let help = "give each region the name that the vendor uses";
+                self.report.add(Rule::NameClash, &place.key("name"), Part::Value, message, help);
             }
             self.regions.push(Region {
                 key: key.clone(),
@@ -46,6 +52,21 @@ impl Lower<'_> {
             let place = Place::file(file).key("regions");
             let help = "add at least one; the first is the default";
             self.report.add(Rule::WrongShape, &place, Part::Key, "there are no regions", help);
+        }
+    }
+
+    fn region_key(&self, key: &str, text: &RegionText, place: &Place) {
+        let fine = key.starts_with(|c: char| c.is_ascii_lowercase())
+            && key
+                .split('-')
+                .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+        if !fine {
+            let help = "write it in small letters and digits, with hyphens between, such as `eu-01`";
+            self.report.add(Rule::BadName, place, Part::Key, format!("`{key}` is no name for a region"), help);
+        }
+        if text.name.trim().is_empty() {
+            let help = "write the name that the vendor uses";
+            self.report.add(Rule::MissingDocs, &place.key("name"), Part::Key, format!("`{key}` has no name"), help);
         }
     }
 
@@ -64,9 +85,16 @@ impl Lower<'_> {
             self.report.add(Rule::UnknownFamily, place, Part::Key, format!("`{key}` is no family"), help);
         }
         let base = &text.base;
-        if !base.starts_with('/') || base.ends_with('/') || !is_url_text(base) {
+        let odd = base.contains(['?', '#', '%']) || base.contains("//") || !is_url_text(base);
+        if !base.starts_with('/') || base.ends_with('/') || odd {
             let help = "write a path that begins with a slash and does not end with one, `/rest`";
             self.report.add(Rule::BadUrl, &place.key("base"), Part::Value, format!("`{base}` is no base path"), help);
+        }
+        self.body_media(&text.media, &place.key("media"));
+        if let Some(name) = text.version_parameter.as_deref().filter(|name| !is_token(name)) {
+            let help = "write the name of a query parameter, such as `version`";
+            let place = place.key("version_parameter");
+            self.report.add(Rule::BadName, &place, Part::Value, format!("`{name}` is no name for a parameter"), help);
         }
         Family {
             key: key.to_owned(),
@@ -90,9 +118,13 @@ impl Lower<'_> {
                 ShortOr::Short(name) => (name.clone(), false),
                 ShortOr::Long(long) => (long.name.clone(), long.role),
             };
+            let place = Place::file(*file).key(key);
+            if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c)) {
+                let help = "write the key that the docs name, in small letters with dots between, such as `org.read`";
+                self.report.add(Rule::BadName, &place, Part::Key, format!("`{key}` is no key of a permission"), help);
+            }
             if name.trim().is_empty() {
                 let help = "write the name that the product shows";
-                let place = Place::file(*file).key(key);
                 self.report.add(Rule::MissingDocs, &place, Part::Key, format!("`{key}` has no name"), help);
             }
             self.permissions.insert(key.clone(), Permission { key: key.clone(), name, role });

@@ -9,8 +9,8 @@ pub(crate) enum Expr {
     Name(String, usize),
     /// `list of T`
     List(Box<Expr>),
-    /// `csv of T`
-    Csv(Box<Expr>),
+    /// `csv of T`, and where it stands.
+    Csv(Box<Expr>, usize),
     /// `map of T`
     Map(Box<Expr>),
     /// `loosely T`
@@ -46,6 +46,9 @@ pub(crate) struct Fault {
     pub(crate) message: String,
 }
 
+/// What is said of docs that stand where a type stands alone.
+pub(crate) const DOCS_APART: &str = "docs have a key of their own here";
+
 /// What separates a type from its docs.
 const DASHES: &str = " -- ";
 
@@ -53,7 +56,10 @@ const DASHES: &str = " -- ";
 pub(crate) fn split_docs(text: &str) -> (&str, Option<&str>) {
     match text.split_once(DASHES) {
         Some((ty, docs)) => (ty.trim_end(), Some(docs.trim())),
-        None => (text.trim_end_matches(" --").trim_end(), None),
+        None => match text.strip_prefix("-- ") {
+            Some(docs) => ("", Some(docs.trim())),
+            None => (text.trim_end_matches(" --").trim_end(), None),
+        },
     }
 }
 
@@ -67,7 +73,16 @@ pub(crate) fn parse_type(text: &str) -> Result<Expr, Fault> {
         Some((offset, token)) => Err(Fault {
             offset: *offset,
             width: token.chars().count(),
-            message: format!("`{token}` does not belong to a type"),
+            message: match token.as_str() {
+                "--" => DOCS_APART.to_owned(),
+                "or" => "behind `or` stands `null` alone; a choice of types is a `union`".to_owned(),
+                value if text.contains("| ") || text.contains(" |") => {
+                    format!(
+                        "`{value}` has a blank before it; the values of an enum have bars between them, and no blanks"
+                    )
+                }
+                other => format!("`{other}` does not belong to a type"),
+            },
         }),
     }
 }
@@ -108,7 +123,7 @@ impl Parser<'_> {
     fn fault(&self, message: String) -> Fault {
         match self.tokens.get(self.at) {
             Some((offset, token)) => Fault { offset: *offset, width: token.chars().count(), message },
-            None => Fault { offset: self.end.saturating_sub(1), width: 1, message },
+            None => Fault { offset: self.end, width: 1, message },
         }
     }
 
@@ -136,8 +151,13 @@ impl Parser<'_> {
         match (self.peek(0), self.peek(1)) {
             (None, _) => Err(self.fault("a type is missing here".to_owned())),
             (Some("("), _) => self.parenthesis(),
+            (Some("or"), Some("null")) => Err(self.fault("a type is missing before `or null`".to_owned())),
             (Some("list"), Some("of")) => self.wrapped(2, Expr::List),
-            (Some("csv"), Some("of")) => self.wrapped(2, Expr::Csv),
+            (Some("csv"), Some("of")) => {
+                let offset = self.tokens[self.at].0;
+                self.at += 2;
+                Ok(Expr::Csv(Box::new(self.base()?), offset))
+            }
             (Some("map"), Some("of")) => self.wrapped(2, Expr::Map),
             (Some("page"), Some("of")) => self.wrapped(2, Expr::Page),
             (Some("data"), Some(_)) => self.wrapped(1, Expr::Data),
@@ -158,6 +178,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Expr::Name(name, offset))
             }
+            (Some("--"), _) => Err(self.fault("a type is missing before the docs".to_owned())),
             (Some(other), _) => {
                 let message = format!("`{other}` is no type");
                 Err(self.fault(message))
@@ -233,6 +254,11 @@ pub(crate) fn split_answer(text: &str) -> (Option<&str>, &str, usize) {
     }
 }
 
+/// Reads an HTTP status, which has three digits.
+pub(crate) fn parse_status(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|_| text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Whether a text is a date of the calendar, `YYYY-MM-DD`.
 pub(crate) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -275,12 +301,12 @@ mod tests {
     #[test]
     fn faults_say_where() {
         let cases = [
-            ("list of", "a type is missing here", 6),
+            ("list of", "a type is missing here", 7),
             ("list of [string]", "`[string]` is no type", 8),
-            ("string or", "`or` does not belong to a type", 7),
-            ("(string", "a closing parenthesis is missing", 6),
+            ("string or", "behind `or` stands `null` alone; a choice of types is a `union`", 7),
+            ("(string", "a closing parenthesis is missing", 7),
             ("", "a type is missing here", 0),
-            ("loosely", "a type is missing here", 6),
+            ("loosely", "a type is missing here", 7),
         ];
         for (text, message, offset) in cases {
             let fault = parse_type(text).expect_err(text);

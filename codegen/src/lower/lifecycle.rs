@@ -1,5 +1,7 @@
 //! Limits, versions, endings, paging and jobs.
 
+use std::collections::HashSet;
+
 use super::Lower;
 use super::grammar::{is_date, parse_limit};
 use super::operations::Context;
@@ -14,6 +16,10 @@ impl Lower<'_> {
         let mut limits = Vec::new();
         for (index, text) in texts.iter().enumerate() {
             match parse_limit(text) {
+                Some(limit) if limits.contains(&limit) => {
+                    let message = format!("the limit `{text}` stands here a second time");
+                    self.report.add(Rule::BadLimit, &place.item(index), Part::Value, message, "remove one of them");
+                }
                 Some(limit) => limits.push(limit),
                 None => {
                     let help =
@@ -103,7 +109,8 @@ impl Lower<'_> {
         if paged && context.family_text.is_some_and(|family| family.envelope.is_none()) {
             let help = "write `list of`, and say under `paging` how the list is paged";
             let message = format!("{} has no envelope with links to pages", context.document.family);
-            self.report.add(Rule::BadPaging, &place.key("returns"), Part::Key, message, help);
+            self.report.add(Rule::BadPaging, &place.key("returns"), Part::Value, message, help);
+            return None;
         }
         let next = vec![NextPage::Body(steps("links.next"))];
         paged.then(|| Paging { style: PagingStyle::Cursor, items: steps("data"), total: None, next })
@@ -135,6 +142,14 @@ impl Lower<'_> {
         if text.running.is_empty() || text.done.is_empty() {
             let help = "name at least one state in which to ask again, and one of success";
             self.report.add(Rule::BadPoll, place, Part::Key, "this job never begins or never ends", help);
+        }
+        let mut seen: HashSet<&str> = HashSet::new();
+        for (key, states) in [("running", &text.running), ("done", &text.done), ("failed", &text.failed)] {
+            for (index, state) in states.iter().enumerate().filter(|(_, state)| !seen.insert(state)) {
+                let message = format!("the state `{state}` stands here a second time");
+                let help = "a state is one of running, done and failed; remove one of them";
+                self.report.add(Rule::BadPoll, &place.key(key).item(index), Part::Value, message, help);
+            }
         }
         Poll {
             via: text.via.clone(),

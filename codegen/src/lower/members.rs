@@ -1,14 +1,19 @@
 //! Members of types, and parameters, which are written alike.
 
+use std::collections::{HashMap, HashSet};
+
 use super::grammar::{Expr, split_docs};
 use super::place::{Part, Place};
-use super::types::Owner;
-use super::{Lower, Scope, fit};
+use super::types::{Owner, is_anything};
+use super::{Default, Lower, Scope, fit};
 use crate::diagnostic::Rule;
 use crate::document::Map;
 use crate::document::MemberText;
 use crate::document::short::ShortOr;
-use crate::model::{Facts, Ident, ListStyle, Member, Parameter, Type};
+use crate::model::{Facts, Ident, ListStyle, Member, Parameter, Type, TypeKind};
+
+/// How a name may stand somewhere twice.
+pub(super) const QUESTION_MARK: &str = "with and without a question mark";
 
 /// A member as it is written, in either form.
 pub(super) struct Written<'t> {
@@ -23,31 +28,36 @@ pub(super) struct Written<'t> {
     pub(super) place: Place,
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// The members of an object.
     pub(super) fn members(
         &mut self,
-        texts: &Map<ShortOr<MemberText>>,
+        texts: &'a Map<ShortOr<MemberText>>,
         place: &Place,
         scope: Scope,
         name: &str,
     ) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut idents: HashMap<Ident, &str> = HashMap::new();
         for (key, text) in texts {
             let written = self.written(key, text, place);
-            if let Some(other) = members.iter().find(|other| other.ident == written.ident) {
-                self.clash(&written, &other.name);
+            if !names.insert(written.name) {
+                self.twice(&written, QUESTION_MARK);
+            } else if let Some(other) = idents.insert(written.ident.clone(), written.name) {
+                self.clash(&written, other);
             }
             let owner = Owner { scope, name, member: written.name };
-            let Some(expr) = self.parse(written.ty, &written.ty_place) else { continue };
-            let (ty, constant) = match expr {
-                Expr::Const(text) => (Type::String, Some(text)),
-                expr => match self.resolve(&expr, &written.ty_place, owner) {
-                    Some(ty) => (ty, None),
-                    None => continue,
-                },
+            let (ty, constant) = match self.parse(written.ty, &written.ty_place) {
+                Some(Expr::Const(text)) => (Some(Type::String), Some(text)),
+                Some(expr) => (self.resolve(&expr, &written.ty_place, owner), None),
+                None => (None, None),
             };
-            self.check_facts(&written.facts, &ty, &written);
+            if let Some(ty) = &ty {
+                self.check_facts(&written, ty);
+            }
+            // Anything fits in the place of a faulty type, so that it is no fault of the examples too.
+            let ty = ty.unwrap_or(Type::Json);
             members.push(Member {
                 name: written.name.to_owned(),
                 ident: written.ident,
@@ -68,10 +78,7 @@ impl Lower<'_> {
             None => (key, true),
         };
         let place = place.key(key);
-        if name.is_empty() {
-            let help = "write the name that travels, with a question mark behind it if it may be absent";
-            self.report.add(Rule::BadName, &place, Part::Key, "this has no name", help);
-        }
+        self.wire_name(name, &place, Part::Key);
         match text {
             ShortOr::Short(line) => {
                 let (ty, docs) = split_docs(line);
@@ -93,10 +100,19 @@ impl Lower<'_> {
                     None => Ident::field(name),
                 };
                 let docs = self.docs(&long.docs, &place.key("docs"));
-                let (ty, facts, ty_place) = (long.ty.trim(), facts(long), place.key("type"));
+                if let Some(why) = &long.deprecated {
+                    self.docs(why, &place.key("deprecated"));
+                }
+                let (ty, facts, ty_place) = (long.ty.trim_end(), facts(long), place.key("type"));
                 Written { name, required, ty, ty_place, docs, ident, facts, place }
             }
         }
+    }
+
+    /// The same name with and without the question mark, which are different keys to YAML.
+    pub(super) fn twice(&self, written: &Written<'_>, how: &str) {
+        let message = format!("`{}` stands here twice, {how}", written.name);
+        self.report.add(Rule::DuplicateKey, &written.place, Part::Key, message, "keep one of the two");
     }
 
     pub(super) fn clash(&self, written: &Written<'_>, other: &str) {
@@ -106,23 +122,39 @@ impl Lower<'_> {
     }
 
     /// A path, query or header parameter.
-    pub(super) fn parameter(&mut self, written: Written<'_>, owner: Owner<'_>, lists: bool) -> Option<Parameter> {
-        let expr = self.parse(written.ty, &written.ty_place)?;
-        let (style, ty) = match &expr {
-            Expr::Csv(inner) => {
-                let item = self.resolve(inner, &written.ty_place, owner)?;
-                (ListStyle::Commas, Type::List(Box::new(item)))
+    pub(super) fn parameter(&mut self, written: Written<'_>, owner: Owner<'_>, lists: bool) -> Parameter {
+        let (style, ty) = self.parameter_type(&written, owner);
+        if let Some(ty) = &ty {
+            self.check_parameter(&written, ty, lists);
+            self.check_facts(&written, ty);
+        }
+        let Written { name, required, docs, ident, facts, .. } = written;
+        Parameter { name: name.to_owned(), ident, docs, ty: ty.unwrap_or(Type::Json), required, style, facts }
+    }
+
+    fn parameter_type(&mut self, written: &Written<'_>, owner: Owner<'_>) -> (ListStyle, Option<Type>) {
+        match self.parse(written.ty, &written.ty_place) {
+            Some(Expr::Csv(inner, _)) => {
+                let item = self.resolve(&inner, &written.ty_place, owner);
+                (ListStyle::Commas, item.map(|item| Type::List(Box::new(item))))
             }
-            other => (ListStyle::Repeated, self.resolve(other, &written.ty_place, owner)?),
-        };
-        let item = match &ty {
+            Some(other) => (ListStyle::Repeated, self.resolve(&other, &written.ty_place, owner)),
+            None => (ListStyle::Repeated, None),
+        }
+    }
+
+    fn check_parameter(&self, written: &Written<'_>, ty: &Type, lists: bool) {
+        let item = match ty {
             Type::List(item) if lists => item,
             other => other,
         };
         let plain = match item {
             Type::Json | Type::Object | Type::List(_) | Type::Map(_) | Type::Loose(_) | Type::Nullable(_) => false,
             Type::Link | Type::Links | Type::Relation(_) | Type::Bytes => false,
-            Type::Named(id) => matches!(self.types[id.0].kind, crate::model::TypeKind::Enum(_)),
+            Type::Named(id) => {
+                let kind = &self.types[id.0].kind;
+                matches!(kind, TypeKind::Enum(_)) || is_anything(kind)
+            }
             _ => true,
         };
         if !plain {
@@ -132,19 +164,14 @@ impl Lower<'_> {
                 "use a scalar, an id or an enum"
             };
             let message = format!("`{}` can't be sent as a parameter", written.ty);
-            self.report.add(Rule::ParameterType, &written.ty_place, Part::Value, message, help);
+            self.report.add(Rule::ParameterType, &written.ty_place, Part::Type, message, help);
         }
-        self.check_facts(&written.facts, &ty, &written);
-        let Written { name, required, docs, ident, facts, .. } = written;
-        Some(Parameter { name: name.to_owned(), ident, docs, ty, required, style, facts })
     }
 
-    /// Reports facts that can't be said of a type, contradict each other, or refuse the default.
-    fn check_facts(&self, facts: &Facts, ty: &Type, written: &Written<'_>) {
-        let inner = match ty {
-            Type::Nullable(inner) | Type::Loose(inner) => inner,
-            other => other,
-        };
+    /// Reports facts that can't be said of a type or contradict each other. The default comes later.
+    fn check_facts(&mut self, written: &Written<'_>, ty: &Type) {
+        let facts = &written.facts;
+        let inner = bare(ty);
         let number = matches!(inner, Type::Int | Type::Float | Type::Number);
         let text = matches!(inner, Type::String | Type::Uuid | Type::Uri);
         let list = matches!(inner, Type::List(_) | Type::Map(_));
@@ -162,24 +189,49 @@ impl Lower<'_> {
             let help = "min, max and step are of numbers, lengths of text, items of lists and maps";
             self.report.add(Rule::BadFacts, &written.place.key(key), Part::Key, message, help);
         }
-        let crossed = matches!((facts.min, facts.max), (Some(min), Some(max)) if min > max)
-            || matches!((facts.min_length, facts.max_length), (Some(min), Some(max)) if min > max)
-            || matches!((facts.min_items, facts.max_items), (Some(min), Some(max)) if min > max);
-        if crossed {
-            let message = "no value is between these limits";
-            self.report.add(Rule::BadFacts, &written.place, Part::Key, message, "exchange the two");
+        let crossed = [
+            ("max", matches!((facts.min, facts.max), (Some(min), Some(max)) if min > max)),
+            ("max_length", matches!((facts.min_length, facts.max_length), (Some(min), Some(max)) if min > max)),
+            ("max_items", matches!((facts.min_items, facts.max_items), (Some(min), Some(max)) if min > max)),
+        ];
+        for (key, _) in crossed.iter().filter(|(_, wrong)| *wrong) {
+            let help = "correct one of the two, or exchange them";
+            self.report.add(
+                Rule::BadFacts,
+                &written.place.key(key),
+                Part::Value,
+                "no value is between these limits",
+                help,
+            );
         }
         if facts.step.is_some_and(|step| step <= 0) {
             let help = "a step is 1 or more";
             self.report.add(Rule::BadFacts, &written.place.key("step"), Part::Value, "this is no step", help);
         }
-        if let Some(default) = &facts.default {
-            for fault in fit::Fit::new(&self.types).fit_member(default, ty, facts) {
+        if facts.default.is_some() {
+            let (place, ty, facts) = (written.place.key("default"), ty.clone(), facts.clone());
+            self.defaults.push(Default { place, ty, facts });
+        }
+    }
+
+    /// Reports defaults that don't fit their types; this takes all types to be known.
+    pub(super) fn check_defaults(&mut self) {
+        for Default { place, ty, facts } in std::mem::take(&mut self.defaults) {
+            let Some(default) = &facts.default else { continue };
+            for fault in fit::Fit::new(&self.types).fit_member(default, &ty, &facts) {
                 let message = format!("the default does not fit: {}", fault.message);
                 let help = "write the value that the docs name, as it would be sent";
-                self.report.add(Rule::BadFacts, &written.place.key("default"), Part::Value, message, help);
+                self.report.add(Rule::BadFacts, &place, Part::Value, message, help);
             }
         }
+    }
+}
+
+/// The type that facts are said of.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Nullable(inner) | Type::Loose(inner) => bare(inner),
+        other => other,
     }
 }
 

@@ -1,6 +1,7 @@
 //! JSON:API resources: each becomes an object of id, type, attributes, relationships, meta and whatever else it has.
 
 use super::grammar::RelationExpr;
+use super::members::QUESTION_MARK;
 use super::place::{Part, Place};
 use super::types::Owner;
 use super::{Lower, Scope};
@@ -27,6 +28,9 @@ impl<'a> Lower<'a> {
             for (name, text) in resources {
                 let place = Place::file(file).key("resources").key(name);
                 self.snake_case(name, &place, "a resource");
+                if scope != Scope::Shared {
+                    self.hides(name, &place);
+                }
                 if super::types::is_scalar(name) {
                     let message = format!("`{name}` is a type already");
                     self.report.add(Rule::NameClash, &place, Part::Key, message, "give the resource another name");
@@ -60,9 +64,8 @@ impl<'a> Lower<'a> {
         for (key, ty, required) in [("id", &text.id, true), ("id?", &text.id_optional, false)] {
             let Some(ty) = ty else { continue };
             let owner = Owner { scope, name, member: "id" };
-            if let Some(ty) = self.ty(ty, &place.key(key), owner) {
-                members.push(member("id", "Identifies it.", ty, required, None));
-            }
+            let ty = self.ty(ty, &place.key(key), owner).unwrap_or(Type::Json);
+            members.push(member("id", "Identifies it.", ty, required, None));
         }
         let constant = text.ty.clone().unwrap_or_else(|| name.to_owned());
         let docs = format!("The type of the resource, `{constant}`.");
@@ -76,22 +79,30 @@ impl<'a> Lower<'a> {
             let key = format!("{part}?");
             for (text, key, required) in [(always, part, true), (perhaps, key.as_str(), false)] {
                 let Some(text) = text else { continue };
-                if let Some(ty) = self.part(part, text, &place.key(key), scope, name, id) {
-                    members.push(member(part, docs, ty, required, None));
-                }
+                let ty = self.part(part, text, &place.key(key), scope, name, id).unwrap_or(Type::Json);
+                members.push(member(part, docs, ty, required, None));
             }
         }
-        self.twice(&members, place);
-        members.extend(self.members(&text.members, &place.key("members"), scope, name));
+        self.part_twice(&members, place);
+        let place = place.key("members");
+        for member in self.members(&text.members, &place, scope, name) {
+            if members.iter().any(|other| other.name == member.name || other.ident == member.ident) {
+                let key = if member.required { member.name.clone() } else { format!("{}?", member.name) };
+                let message = format!("`{}` is a part of every resource, or of this one", member.name);
+                let help = "write it beside `members`, or give this one another name";
+                self.report.add(Rule::NameClash, &place.key(&key), Part::Key, message, help);
+            }
+            members.push(member);
+        }
         members
     }
 
     /// Reports a part that is there both with and without a question mark.
-    fn twice(&self, members: &[Member], place: &Place) {
+    fn part_twice(&self, members: &[Member], place: &Place) {
         for (index, member) in members.iter().enumerate() {
             if members[..index].iter().any(|other| other.name == member.name) {
                 let key = format!("{}?", member.name);
-                let message = format!("`{}` stands here a second time", member.name);
+                let message = format!("`{}` stands here twice, {QUESTION_MARK}", member.name);
                 self.report.add(Rule::DuplicateKey, &place.key(&key), Part::Key, message, "keep one of them");
             }
         }
@@ -118,9 +129,7 @@ impl<'a> Lower<'a> {
         let id = self.add_type(scope, &name, ident, &docs, place.clone());
         let members = self.members(texts, place, scope, &name);
         self.types[id.0].kind = TypeKind::Struct(members);
-        if !self.names_mut(scope).contains_key(&name) {
-            self.names_mut(scope).insert(name, id);
-        }
+        self.names_mut(scope).entry(name).or_insert(id);
         Some(Type::Named(id))
     }
 
@@ -128,7 +137,7 @@ impl<'a> Lower<'a> {
         let id = self.resolve(&expr.id, place, owner)?;
         if !matches!(id, Type::Id(_) | Type::String | Type::Uuid | Type::Uri) {
             let help = "write the type of the other end's id, `to one OrgId`";
-            self.report.add(Rule::TypeSyntax, place, Part::Value, "a relationship leads to an id", help);
+            self.report.add(Rule::TypeSyntax, place, Part::Type, "a relationship leads to an id", help);
         }
         let attributes = match &expr.attributes {
             Some(attributes) => Some(self.resolve(attributes, place, owner)?),

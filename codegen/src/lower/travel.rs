@@ -1,8 +1,8 @@
 //! Which way types travel: what an operation sends can be built, what it receives may grow.
 
-use crate::model::{Api, Type, TypeDef, TypeKind};
+use crate::model::{Api, Type};
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Sent,
     Received,
@@ -21,39 +21,23 @@ pub(super) fn mark(api: &mut Api) {
             roots.extend(types.map(|ty| (Way::Received, ty.clone())));
         }
     }
-    for (way, ty) in roots {
-        walk(&mut api.types, way, &ty);
-    }
-}
-
-fn walk(types: &mut [TypeDef], way: Way, ty: &Type) {
-    match ty {
-        Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => walk(types, way, inner),
-        Type::Relation(relation) => {
-            walk(types, way, &relation.id);
-            if let Some(attributes) = &relation.attributes {
-                walk(types, way, attributes);
+    // A list of what is left to visit, and no recursion: a chain of types may be as long as a file.
+    while let Some((way, ty)) = roots.pop() {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Loose(inner) | Type::Nullable(inner) => {
+                roots.push((way, *inner))
             }
+            Type::Relation(relation) => {
+                roots.extend([Some(relation.id), relation.attributes].into_iter().flatten().map(|ty| (way, ty)));
+            }
+            Type::Named(id) => {
+                let def = &mut api.types[id.0];
+                let mark = if way == Way::Sent { &mut def.sent } else { &mut def.received };
+                if !std::mem::replace(mark, true) {
+                    roots.extend(def.kind.parts().cloned().map(|part| (way, part)));
+                }
+            }
+            _ => {}
         }
-        Type::Named(id) => {
-            let def = &mut types[id.0];
-            let mark = if way == Way::Sent { &mut def.sent } else { &mut def.received };
-            if std::mem::replace(mark, true) {
-                return;
-            }
-            for inner in parts(&types[id.0].kind) {
-                walk(types, way, &inner);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The types that a type is made of.
-fn parts(kind: &TypeKind) -> Vec<Type> {
-    match kind {
-        TypeKind::Struct(members) => members.iter().map(|member| member.ty.clone()).collect(),
-        TypeKind::Enum(_) => Vec::new(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty.clone()).collect(),
     }
 }

@@ -1,13 +1,13 @@
 //! Named types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::grammar::{Expr, Fault, parse_type, split_docs};
+use super::grammar::{DOCS_APART, Expr, Fault, parse_type, split_docs};
 use super::place::{Part, Place};
-use super::{Lower, Scope, did_you_mean};
-use crate::diagnostic::{Rule, nearest};
+use super::{Lower, Scope};
+use crate::diagnostic::{Rule, is_hidden, nearest};
 use crate::document::short::{ListOr, ShortOr};
-use crate::document::{FileId, Map, TypeText, UnionText, ValueText};
+use crate::document::{FileId, Map, TypeText, UnionText, ValueText, VariantText};
 use crate::model::{AreaId, Home, Id, Ident, Type, TypeDef, TypeId, TypeKind, Union, Value, Variant};
 
 /// The variant of an enum that keeps what it does not know.
@@ -67,25 +67,43 @@ impl<'a> Lower<'a> {
     fn declare_id(&mut self, name: &str, docs: &str, place: &Place) {
         self.camel_case(name, place, "an id");
         let docs = self.docs(docs, place);
+        let ident = Ident::ty(name);
+        if let Some(other) = self.ids.iter().find(|other| other.ident == ident) {
+            let message = format!("`{name}` is called `{}` in Rust, as is another id", other.ident);
+            self.report.add(Rule::NameClash, place, Part::Key, message, "give one of them another name");
+        }
         self.id_names.insert(name.to_owned(), self.ids.len());
-        self.ids.push(Id { ident: Ident::ty(name), docs });
+        self.ids.push(Id { ident, docs });
     }
 
     fn declare(&mut self, file: FileId, types: &'a Map<TypeText>, scope: Scope) {
         for (name, text) in types {
             let place = Place::file(file).key("types").key(name);
             self.camel_case(name, &place, "a type");
-            if self.id_names.contains_key(name) || is_scalar(name) {
-                let help = "give one of them another name";
-                self.report.add(Rule::NameClash, &place, Part::Key, format!("`{name}` is an id already"), help);
-            }
+            let hides = scope != Scope::Shared && self.hides(name, &place);
             let ident = match &text.rust {
                 Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::ty),
                 None => Ident::ty(name),
             };
             let id = self.add_type(scope, name, ident, &text.docs, place);
             self.names_mut(scope).insert(name.clone(), id);
+            if hides {
+                self.meant.borrow_mut().insert(id);
+            }
         }
+    }
+
+    /// A type of an area with the name of a shared one or of an id would take its place, and a reader would not see it.
+    pub(super) fn hides(&self, name: &str, place: &Place) -> bool {
+        let what = match (self.id_names.contains_key(name), self.shared_names.contains_key(name)) {
+            (true, _) => "an id",
+            (_, true) => "a type",
+            _ => return false,
+        };
+        self.meant.borrow_mut().extend(self.shared_names.get(name));
+        let message = format!("`{name}` is {what} of spec/shared.yaml already");
+        self.report.add(Rule::NameClash, place, Part::Key, message, "use that one, or give this one another name");
+        true
     }
 
     pub(super) fn add_type(&mut self, scope: Scope, name: &str, ident: Ident, docs: &str, place: Place) -> TypeId {
@@ -131,14 +149,19 @@ impl<'a> Lower<'a> {
                     }
                     TypeKind::Struct(self.members(members, &place, scope, name))
                 }
-                (None, Some(values), None) => TypeKind::Enum(self.values(values, &place.key("enum"))),
-                (None, None, Some(union)) => TypeKind::Union(self.union(union, &place.key("union"), scope, name)),
+                (None, Some(values), None) => match self.values(values, &place.key("enum")) {
+                    values if values.is_empty() => anything(),
+                    values => TypeKind::Enum(values),
+                },
+                (None, None, Some(union)) => {
+                    self.union(union, &place.key("union"), scope, name).map_or_else(anything, TypeKind::Union)
+                }
                 _ => {
-                    let message = format!("`{name}` needs one of `members`, `enum` and `union`");
+                    let message = format!("`{name}` needs one of `members`, `enum` and `union`, and no two");
                     let help =
                         "an object has `members`, a text out of a list is an `enum`, one of several types a `union`";
                     self.report.add(Rule::WrongShape, &place, Part::Key, message, help);
-                    continue;
+                    anything()
                 }
             };
             if let Some(id) = self.names_mut(scope).get(name).copied() {
@@ -163,12 +186,17 @@ impl<'a> Lower<'a> {
             let help = "list the values that the docs list, or use `string`";
             self.report.add(Rule::BadEnum, place, Part::Key, "there are no values", help);
         }
-        let mut seen: Vec<Value> = Vec::new();
-        for (value, place, part) in values {
-            self.check_value(&value, &seen, &place, part);
-            seen.push(value);
+        let mut seen = HashMap::new();
+        let listed = matches!(texts, ListOr::List(_));
+        for (value, place, part) in &values {
+            self.check_value(value, &mut seen, place, *part);
+            if listed && !says_itself(&value.text) {
+                let help = "write the values as a map from value to docs";
+                let message = format!("the value `{}` does not say what it is", value.text);
+                self.report.add(Rule::BadEnum, place, *part, message, help);
+            }
         }
-        seen
+        values.into_iter().map(|(value, ..)| value).collect()
     }
 
     fn value(&self, text: &str, more: &ShortOr<ValueText>, place: &Place) -> Value {
@@ -183,54 +211,83 @@ impl<'a> Lower<'a> {
         Value { text: text.to_owned(), ident, docs }
     }
 
-    fn check_value(&self, value: &Value, seen: &[Value], place: &Place, part: Part) {
-        if seen.iter().any(|other| other.text == value.text) {
-            let message = format!("the value `{}` stands here a second time", value.text);
-            self.report.add(Rule::BadEnum, place, part, message, "remove one of them");
-        } else if let Some(other) = seen.iter().find(|other| other.ident == value.ident) {
-            let message =
-                format!("`{}` and `{}` have the same name in Rust, `{}`", value.text, other.text, value.ident);
-            let help = "write the values as a map, and give one of them `{docs: …, rust: OtherName}`";
-            self.report.add(Rule::NameClash, place, part, message, help);
-        } else if value.ident.as_str() == ENUM_FALLBACK {
-            let message = format!("`{}` has the name of the variant that keeps unknown values", value.text);
-            let help = "write the values as a map, and give this one `{docs: …, rust: OtherName}`";
-            self.report.add(Rule::NameClash, place, part, message, help);
+    fn check_value<'v>(&self, value: &'v Value, seen: &mut HashMap<&'v Ident, &'v str>, place: &Place, part: Part) {
+        let help = "write the values as a map, and give one of them `{docs: …, rust: OtherName}`";
+        if value.text.chars().any(is_hidden) {
+            let message = "this value holds a character that does not show";
+            self.report.add(Rule::BadName, place, part, message, "write the value as it travels");
+        }
+        match seen.insert(&value.ident, &value.text) {
+            Some(other) if other == value.text => {
+                let message = format!("the value `{other}` stands here a second time");
+                self.report.add(Rule::BadEnum, place, part, message, "remove one of them");
+            }
+            Some(other) => {
+                let message = format!("`{}` and `{other}` have the same name in Rust, `{}`", value.text, value.ident);
+                self.report.add(Rule::NameClash, place, part, message, help);
+            }
+            None if value.ident.as_str() == ENUM_FALLBACK => {
+                let message = format!("`{}` has the name of the variant that keeps unknown values", value.text);
+                self.report.add(Rule::NameClash, place, part, message, help);
+            }
+            None => {}
         }
     }
 
-    fn union(&mut self, text: &UnionText, place: &Place, scope: Scope, name: &str) -> Union {
-        let place = place.key("variants");
-        let mut variants: Vec<Variant> = Vec::new();
-        for (tag, more) in &text.variants {
-            let place = place.key(tag);
-            let (ty_text, ty_place, docs, rust) = match more {
-                ShortOr::Short(line) => {
-                    let (ty, docs) = split_docs(line);
-                    (ty, place.clone(), docs, None)
-                }
-                ShortOr::Long(long) => (long.ty.as_str(), place.key("type"), long.docs.as_deref(), long.rust.as_ref()),
-            };
-            let owner = Owner { scope, name, member: tag };
-            let Some(ty) = self.ty(ty_text, &ty_place, owner) else { continue };
-            let ident = match rust {
-                Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::variant),
-                None => Ident::variant(tag),
-            };
-            let clash = variants.iter().any(|other| other.ident == ident) || ident.as_str() == UNION_FALLBACK;
-            if clash {
-                let message = format!("another variant is called `{ident}` in Rust");
-                let help = "give this one `{type: …, rust: OtherName}`";
-                self.report.add(Rule::NameClash, &place, Part::Key, message, help);
-            }
-            let docs = docs.map_or_else(|| format!("`{tag}`."), |docs| self.docs(docs, &place));
-            variants.push(Variant { tag: tag.clone(), ident, docs, ty });
+    /// A union; nothing where the type of a variant has a fault.
+    fn union(&mut self, text: &'a UnionText, place: &Place, scope: Scope, name: &str) -> Option<Union> {
+        let by = text.by.clone();
+        if let Some(by) = &by {
+            self.wire_name(by, &place.key("by"), Part::Value);
         }
+        let place = place.key("variants");
         if text.variants.len() < 2 {
             let help = "a union has two variants at least; a single type needs none";
             self.report.add(Rule::BadUnion, &place, Part::Key, "this is no choice", help);
         }
-        Union { by: text.by.clone(), variants }
+        let mut variants = Vec::new();
+        let mut idents: HashSet<Ident> = HashSet::from([Ident::variant(UNION_FALLBACK)]);
+        for (tag, more) in &text.variants {
+            let place = place.key(tag);
+            let variant = self.variant(tag, more, &place, Owner { scope, name, member: tag });
+            if variant.as_ref().is_some_and(|variant| !idents.insert(variant.ident.clone())) {
+                let message = format!("another variant has the same name in Rust as `{tag}`");
+                let help = "give this one `{type: …, rust: OtherName}`";
+                self.report.add(Rule::NameClash, &place, Part::Key, message, help);
+            }
+            variants.push(variant);
+        }
+        Some(Union { by, variants: variants.into_iter().collect::<Option<_>>()? })
+    }
+
+    fn variant(
+        &mut self,
+        tag: &str,
+        text: &'a ShortOr<VariantText>,
+        place: &Place,
+        owner: Owner<'_>,
+    ) -> Option<Variant> {
+        self.wire_name(tag, place, Part::Key);
+        let (ty_text, ty_place, docs, docs_place, rust) = match text {
+            ShortOr::Short(line) => {
+                let (ty, docs) = split_docs(line);
+                (ty, place.clone(), docs, place.clone(), None)
+            }
+            ShortOr::Long(long) => {
+                (long.ty.as_str(), place.key("type"), long.docs.as_deref(), place.key("docs"), long.rust.as_ref())
+            }
+        };
+        let docs = docs.map_or_else(|| format!("`{tag}`."), |docs| self.docs(docs, &docs_place));
+        let ident = match rust {
+            Some(rust) => self.rust_name(rust, &place.key("rust"), Ident::variant),
+            None => Ident::variant(tag),
+        };
+        let ty = self.ty(ty_text, &ty_place, owner)?;
+        if matches!(ty, Type::Nullable(_)) {
+            let help = "write `or null` behind the union, where it is used";
+            self.report.add(Rule::BadUnion, &ty_place, Part::Type, "a variant is not null", help);
+        }
+        Some(Variant { tag: tag.to_owned(), ident, docs, ty })
     }
 
     /// Parses and resolves a type that is neither a comma list nor doubly nullable.
@@ -244,12 +301,25 @@ impl<'a> Lower<'a> {
         match parse_type(text) {
             Ok(expr) => Some(expr),
             Err(Fault { offset, width, message }) => {
-                let help = "a type is a scalar, a name, `list of T`, `map of T`, `loosely T` or `enum a|b`, with `or null` \
-                            behind it where it may be null, and ` -- ` before its docs; parentheses group";
+                let help = if message == DOCS_APART {
+                    "write them as `{type: …, docs: …}`"
+                } else {
+                    "a type is a scalar, a name, `list of T`, `map of T`, `loosely T` or `enum a|b`, with `or null` \
+                            behind it where it may be null, and ` -- ` before its docs; parentheses group"
+                };
                 self.report.add(Rule::TypeSyntax, place, Part::Within(offset, width), message, help);
+                self.mean_all(text);
                 None
             }
         }
+    }
+
+    /// Takes every type that is named in a faulty text for used.
+    fn mean_all(&self, text: &str) {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let ids = words
+            .flat_map(|word| self.area_names.iter().chain([&self.shared_names]).filter_map(|names| names.get(word)));
+        self.meant.borrow_mut().extend(ids);
     }
 
     pub(super) fn resolve(&mut self, expr: &Expr, place: &Place, owner: Owner<'_>) -> Option<Type> {
@@ -263,21 +333,21 @@ impl<'a> Lower<'a> {
                 ty @ Type::Nullable(_) => Some(ty),
                 ty => Some(Type::Nullable(Box::new(ty))),
             },
-            Expr::Csv(_) => {
+            Expr::Csv(_, offset) => {
                 let message = "`csv of` is how a query parameter is written, and no type";
-                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `list of` here");
+                self.report.add(Rule::TypeSyntax, place, Part::Within(*offset, 6), message, "use `list of` here");
                 None
             }
             Expr::Enum(values, offset) => Some(self.inline_enum(values, *offset, place, owner)),
             Expr::Relation(relation) => self.relation(relation, place, owner),
             Expr::Const(_) => {
                 let message = "`const` is for a member that always has the same text";
-                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `string` or `enum` here");
+                self.report.add(Rule::TypeSyntax, place, Part::Type, message, "use `string` or `enum` here");
                 None
             }
             Expr::Page(_) | Expr::Data(_) => {
                 let message = "`page of` and `data` are for answers and bodies as a whole";
-                self.report.add(Rule::TypeSyntax, place, Part::Value, message, "use `list of`, or leave `data` out");
+                self.report.add(Rule::TypeSyntax, place, Part::Type, message, "use `list of`, or leave `data` out");
                 None
             }
         }
@@ -297,15 +367,35 @@ impl<'a> Lower<'a> {
         if let Some(id) = local.or_else(|| self.shared_names.get(name)) {
             return Some(Type::Named(*id));
         }
+        if self.is_left_out(name, scope) {
+            return None;
+        }
         let part = Part::Within(offset, name.chars().count());
         let help = self.unknown_type_help(name, scope);
         self.report.add(Rule::UnknownType, place, part, format!("there is no type `{name}`"), help);
         None
     }
 
+    /// Whether a name may be declared where a file has other faults, and was left out with them.
+    fn is_left_out(&self, name: &str, scope: Scope) -> bool {
+        let area = match scope {
+            Scope::Area(index) => Some(self.documents.areas[index].file),
+            Scope::Shared => None,
+        };
+        let shared = self.documents.shared.as_ref().map(|(file, _)| *file);
+        let stands_in = |file| {
+            let top = Place::file(file);
+            ["types", "ids", "resources"].iter().any(|key| self.report.node(&top.key(key).key(name)).is_some())
+        };
+        shared.is_none() || [area, shared].into_iter().flatten().any(stands_in)
+    }
+
     fn unknown_type_help(&self, name: &str, scope: Scope) -> String {
         let elsewhere = self.area_names.iter().position(|names| names.contains_key(name));
         if let Some(index) = elsewhere {
+            if let Some(id) = self.area_names[index].get(name) {
+                self.meant.borrow_mut().insert(*id);
+            }
             let file = &self.documents.files[self.documents.areas[index].file.0].path;
             return format!("{file} has one; a type that two areas use belongs into spec/shared.yaml");
         }
@@ -316,25 +406,33 @@ impl<'a> Lower<'a> {
             Scope::Area(index) => Some(&self.area_names[index]),
             Scope::Shared => None,
         };
-        let names = local.into_iter().chain([&self.shared_names]).flat_map(|names| names.keys().map(String::as_str));
-        let all = names.chain(self.id_names.keys().map(String::as_str)).chain(SCALARS.iter().map(|(name, _)| *name));
-        let mut all: Vec<&str> = all.collect();
-        all.sort_unstable();
-        did_you_mean(name, all, "declare it under `types` of this file, or in spec/shared.yaml")
+        let named = || local.into_iter().chain([&self.shared_names]).flatten();
+        let names = named().map(|(name, _)| name).chain(self.id_names.keys()).map(String::as_str);
+        match self.report.near(name, names) {
+            Some(near) => {
+                self.meant.borrow_mut().extend(named().filter(|(name, _)| *name == near).map(|(_, id)| *id));
+                format!("did you mean `{near}`?")
+            }
+            None => match nearest(name, SCALARS.iter().map(|(name, _)| *name)) {
+                Some(scalar) => format!("did you mean `{scalar}`?"),
+                None if local.is_none() => "declare it in spec/shared.yaml".to_owned(),
+                None => "declare it under `types` of this file, or in spec/shared.yaml".to_owned(),
+            },
+        }
     }
 
     fn inline_enum(&mut self, texts: &[String], offset: usize, place: &Place, owner: Owner<'_>) -> Type {
         let width = texts.join("|").chars().count();
         let part = Part::Within(offset, width);
-        let mut values: Vec<Value> = Vec::new();
-        for text in texts {
-            let value = plain_value(text);
-            if text.is_empty() {
+        let values: Vec<Value> = texts.iter().map(|text| plain_value(text)).collect();
+        let mut seen = HashMap::new();
+        for value in &values {
+            if value.text.is_empty() {
                 let help = "write the values with a bar between them and no blanks, `enum a|b`";
                 self.report.add(Rule::BadEnum, place, part, "a value is missing", help);
+            } else {
+                self.check_value(value, &mut seen, place, part);
             }
-            self.check_value(&value, &values, place, part);
-            values.push(value);
         }
         let name = format!("{}{}", Ident::ty(owner.name), Ident::ty(owner.member));
         let docs = format!("What `{}` of `{}` may be.", owner.member, owner.name);
@@ -365,6 +463,23 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// Stands for a type that has a fault: whatever is held against it fits.
+fn anything() -> TypeKind {
+    let ident = Ident::variant("Anything");
+    let variant = Variant { tag: "anything".to_owned(), ident, docs: String::new(), ty: Type::Json };
+    TypeKind::Union(Union { by: None, variants: vec![variant] })
+}
+
+/// Whether a type stands for one that has a fault.
+pub(super) fn is_anything(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Union(Union { by: None, variants }) if matches!(variants.as_slice(), [one] if one.ty == Type::Json))
+}
+
+/// Whether a value can stand for its own docs.
+fn says_itself(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains('`')
+}
+
 /// A value that says itself what it means.
 fn plain_value(text: &str) -> Value {
     Value { text: text.to_owned(), ident: Ident::variant(text), docs: format!("`{text}`.") }
@@ -382,6 +497,24 @@ fn scalar_meant(name: &str) -> Option<&'static str> {
         ("json", &["any", "value"]),
         ("uri", &["url"]),
     ];
-    let other = known.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(scalar, _)| *scalar);
-    other.or_else(|| nearest(name, SCALARS.iter().map(|(scalar, _)| *scalar)))
+    known.iter().find(|(_, words)| words.contains(&lower.as_str())).map(|(scalar, _)| *scalar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_lists_the_scalars() {
+        let manual = include_str!("../../../spec/README.md");
+        let (_, table) = manual.split_once("| type | JSON | in Rust |").expect("the manual has the table of types");
+        let (table, _) = table.split_once("\n\n").expect("a table ends");
+        for (name, _) in SCALARS {
+            assert!(manual.contains(&format!("`{name}`")), "{name} is not in the manual");
+        }
+        let in_prose = ["link", "links"];
+        for (name, _) in SCALARS.iter().filter(|(name, _)| !in_prose.contains(name)) {
+            assert!(table.contains(&format!("`{name}`")), "{name} is not in the table of types");
+        }
+    }
 }

@@ -578,6 +578,10 @@ pub enum PagingStyle {
 }
 
 impl PagingStyle {
+    /// Every style.
+    pub const ALL: &'static [PagingStyle] =
+        &[PagingStyle::Cursor, PagingStyle::CursorSize, PagingStyle::Offset, PagingStyle::Page];
+
     /// As it is written in the description.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -665,6 +669,18 @@ impl Api {
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<(&Area, &Operation)> {
         self.operations().find(|(_, operation)| operation.name == name)
+    }
+}
+
+impl TypeKind {
+    /// The types that it is made of.
+    pub fn parts(&self) -> impl Iterator<Item = &Type> {
+        let (members, variants) = match self {
+            TypeKind::Struct(members) => (&members[..], &[][..]),
+            TypeKind::Enum(_) => (&[][..], &[][..]),
+            TypeKind::Union(union) => (&[][..], &union.variants[..]),
+        };
+        members.iter().map(|member| &member.ty).chain(variants.iter().map(|variant| &variant.ty))
     }
 }
 

@@ -1749,7 +1749,7 @@ pub struct IssueFilters {
     /// Only issues of these maturities; not for infrastructure as code.
     pub exploit_maturity: Option<Vec<ExploitMaturity>>,
     /// Only issues of these types; not for infrastructure as code.
-    pub types: Option<Vec<IssueType>>,
+    pub types: Option<Vec<IssueKind>>,
     /// Only issues that are ignored, or only those that are not.
     pub ignored: Option<bool>,
     /// Only issues that are patched, or only those that are not; not for infrastructure as code.
@@ -1787,7 +1787,7 @@ impl IssueFilters {
     /// Only issues of these types; not for infrastructure as code.
     pub fn types(
         mut self,
-        types: impl IntoIterator<Item = impl Into<IssueType>>,
+        types: impl IntoIterator<Item = impl Into<IssueKind>>,
     ) -> Self {
         self.types = Some(types.into_iter().map(Into::into).collect());
         self
@@ -1825,7 +1825,7 @@ impl Record for IssueFilters {
     type Slots = (
         Slot<Option<Vec<Severity>>>,
         Slot<Option<Vec<ExploitMaturity>>>,
-        Slot<Option<Vec<IssueType>>>,
+        Slot<Option<Vec<IssueKind>>>,
         Slot<Option<bool>>,
         Slot<Option<bool>>,
         Slot<Option<PriorityFilter>>,
@@ -2025,7 +2025,7 @@ pub struct AggregatedIssue {
     /// Identifies the issue in Snyk's database.
     pub id: IssueId,
     /// What sort of issue it is.
-    pub issue_type: IssueType,
+    pub issue_type: IssueKind,
     /// The package that has it; not for infrastructure as code.
     pub pkg_name: Option<String>,
     /// The versions in use that have it; not for infrastructure as code.
@@ -2070,7 +2070,7 @@ impl Record for AggregatedIssue {
     type Slots = (
         (
             Slot<IssueId>,
-            Slot<IssueType>,
+            Slot<IssueKind>,
             Slot<Option<String>>,
             Slot<Option<Vec<String>>>,
             Slot<IssueData>,
@@ -2149,7 +2149,7 @@ crate::runtime::record!(AggregatedIssue);
 /// What sort of issue it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum IssueType {
+pub enum IssueKind {
     /// A vulnerability.
     Vuln,
     /// A licence that is not allowed.
@@ -2160,8 +2160,8 @@ pub enum IssueType {
     UnknownValue(UnknownValue),
 }
 
-impl OpenEnum for IssueType {
-    const NAME: &'static str = "IssueType";
+impl OpenEnum for IssueKind {
+    const NAME: &'static str = "IssueKind";
     const VALUES: &'static [(&'static str, Self)] = &[
         ("vuln", Self::Vuln),
         ("license", Self::License),
@@ -2187,7 +2187,7 @@ impl OpenEnum for IssueType {
     }
 }
 
-crate::runtime::open_enum!(IssueType);
+crate::runtime::open_enum!(IssueKind);
 
 /// What is known of an issue. Most of it is not there for infrastructure as code.
 #[derive(Clone, Debug, PartialEq)]

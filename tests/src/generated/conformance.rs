@@ -2842,7 +2842,7 @@ fn v1_projects_set_attributes(client: &Client) -> Running {
 
 fn v1_projects_list_aggregated_issues(client: &Client) -> Running {
     use snyk_api::shared::{
-        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueKind, PriorityFilter,
         ScoreRange, Severity,
     };
     run(
@@ -2869,7 +2869,7 @@ fn v1_projects_list_aggregated_issues(client: &Client) -> Running {
                                 ExploitMaturity::NoKnownExploit,
                                 ExploitMaturity::NoData,
                             ])
-                            .types([IssueType::Vuln, IssueType::License])
+                            .types([IssueKind::Vuln, IssueKind::License])
                             .ignored(false)
                             .patched(false)
                             .priority(
@@ -2897,7 +2897,7 @@ fn v1_projects_activate(client: &Client) -> Running {
 
 #[allow(deprecated, reason = "it can still be called")]
 fn v1_reporting_list_issues(client: &Client) -> Running {
-    use snyk_api::shared::{ExploitMaturity, IssueType, ScoreRange, Severity};
+    use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
         ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
         ReportedIssuesQuery,
@@ -2916,7 +2916,7 @@ fn v1_reporting_list_issues(client: &Client) -> Running {
                             ExploitMaturity::Mature,
                             ExploitMaturity::ProofOfConcept,
                         ])
-                        .types([IssueType::Vuln, IssueType::License])
+                        .types([IssueKind::Vuln, IssueKind::License])
                         .languages([
                             ReportLanguage::Node,
                             ReportLanguage::Java,
@@ -2945,7 +2945,7 @@ fn v1_reporting_list_issues(client: &Client) -> Running {
 
 #[allow(deprecated, reason = "it can still be called")]
 fn v1_reporting_list_latest_issues(client: &Client) -> Running {
-    use snyk_api::shared::IssueType;
+    use snyk_api::shared::IssueKind;
     use snyk_api::v1::reporting::{
         ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     };
@@ -2956,7 +2956,7 @@ fn v1_reporting_list_latest_issues(client: &Client) -> Running {
             .list_latest_issues(
                 ReportedIssuesQuery::new(
                     ReportedIssueFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
-                        .types([IssueType::Vuln, IssueType::Configuration])
+                        .types([IssueKind::Vuln, IssueKind::Configuration])
                         .is_fixed(false),
                 ),
             )
@@ -3034,7 +3034,7 @@ fn v1_reporting_count_latest_projects(client: &Client) -> Running {
 
 #[allow(deprecated, reason = "it can still be called")]
 fn v1_reporting_count_issues(client: &Client) -> Running {
-    use snyk_api::shared::{IssueType, ScoreRange, Severity};
+    use snyk_api::shared::{IssueKind, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
         IssueCountFilters, IssueCountGroup, IssueCountsQuery, ReportLanguage,
     };
@@ -3048,7 +3048,7 @@ fn v1_reporting_count_issues(client: &Client) -> Running {
                 IssueCountsQuery::new(
                     IssueCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
                         .severity([Severity::Critical, Severity::High])
-                        .types([IssueType::Vuln, IssueType::License])
+                        .types([IssueKind::Vuln, IssueKind::License])
                         .languages([
                             ReportLanguage::Node,
                             ReportLanguage::Java,
@@ -3108,7 +3108,7 @@ fn v1_snapshots_list(client: &Client) -> Running {
 
 fn v1_snapshots_list_aggregated_issues(client: &Client) -> Running {
     use snyk_api::shared::{
-        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueKind, PriorityFilter,
         ScoreRange, Severity,
     };
     run(
@@ -3136,7 +3136,7 @@ fn v1_snapshots_list_aggregated_issues(client: &Client) -> Running {
                                 ExploitMaturity::NoKnownExploit,
                                 ExploitMaturity::NoData,
                             ])
-                            .types([IssueType::Vuln, IssueType::License])
+                            .types([IssueKind::Vuln, IssueKind::License])
                             .ignored(false)
                             .patched(false)
                             .priority(

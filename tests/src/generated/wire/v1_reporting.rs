@@ -9,7 +9,7 @@ use crate::wire::{Case, check};
 #[tokio::test]
 #[allow(deprecated, reason = "it can still be called")]
 async fn list_issues() {
-    use snyk_api::shared::{ExploitMaturity, IssueType, ScoreRange, Severity};
+    use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
         ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
         ReportedIssuesQuery,
@@ -52,7 +52,7 @@ async fn list_issues() {
                             ExploitMaturity::Mature,
                             ExploitMaturity::ProofOfConcept,
                         ])
-                        .types([IssueType::Vuln, IssueType::License])
+                        .types([IssueKind::Vuln, IssueKind::License])
                         .languages([
                             ReportLanguage::Node,
                             ReportLanguage::Java,
@@ -83,7 +83,7 @@ async fn list_issues() {
 #[tokio::test]
 #[allow(deprecated, reason = "it can still be called")]
 async fn list_latest_issues() {
-    use snyk_api::shared::IssueType;
+    use snyk_api::shared::IssueKind;
     use snyk_api::v1::reporting::{
         ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     };
@@ -116,7 +116,7 @@ async fn list_latest_issues() {
             .list_latest_issues(
                 ReportedIssuesQuery::new(
                     ReportedIssueFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
-                        .types([IssueType::Vuln, IssueType::Configuration])
+                        .types([IssueKind::Vuln, IssueKind::Configuration])
                         .is_fixed(false),
                 ),
             )
@@ -335,7 +335,7 @@ async fn count_latest_projects() {
 #[tokio::test]
 #[allow(deprecated, reason = "it can still be called")]
 async fn count_issues() {
-    use snyk_api::shared::{IssueType, ScoreRange, Severity};
+    use snyk_api::shared::{IssueKind, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
         IssueCountFilters, IssueCountGroup, IssueCountsQuery, ReportLanguage,
     };
@@ -366,7 +366,7 @@ async fn count_issues() {
                 IssueCountsQuery::new(
                     IssueCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
                         .severity([Severity::Critical, Severity::High])
-                        .types([IssueType::Vuln, IssueType::License])
+                        .types([IssueKind::Vuln, IssueKind::License])
                         .languages([
                             ReportLanguage::Node,
                             ReportLanguage::Java,

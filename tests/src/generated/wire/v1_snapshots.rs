@@ -115,7 +115,7 @@ async fn list_image() {
 #[tokio::test]
 async fn list_aggregated_issues() {
     use snyk_api::shared::{
-        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+        AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueKind, PriorityFilter,
         ScoreRange, Severity,
     };
     let case = Case {
@@ -160,7 +160,7 @@ async fn list_aggregated_issues() {
                                 ExploitMaturity::NoKnownExploit,
                                 ExploitMaturity::NoData,
                             ])
-                            .types([IssueType::Vuln, IssueType::License])
+                            .types([IssueKind::Vuln, IssueKind::License])
                             .ignored(false)
                             .patched(false)
                             .priority(

@@ -2534,7 +2534,7 @@ pub struct VulnerabilityProblem {
     /// How likely it is to be exploited.
     pub epss_details: Option<EpssDetails>,
     /// How far known exploits are.
-    pub exploit_details: ExploitDetails,
+    pub exploit_details: FindingExploitDetails,
     /// Identifies it in Snyk's database.
     pub id: IssueId,
     /// The first versions without it; newer ones may have it again.
@@ -2647,7 +2647,7 @@ impl Record for VulnerabilityProblem {
             Slot<Option<EpssDetails>>,
         ),
         (
-            Slot<ExploitDetails>,
+            Slot<FindingExploitDetails>,
             Slot<IssueId>,
             Slot<Vec<String>>,
             Slot<Option<bool>>,
@@ -3204,17 +3204,17 @@ crate::runtime::record!(EpssDetails);
 /// How far known exploits of a vulnerability are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ExploitDetails {
+pub struct FindingExploitDetails {
     /// How far they are, for each standard.
-    pub maturity_levels: Vec<MaturityLevel>,
+    pub maturity_levels: Vec<FindingMaturityLevel>,
     /// Who knows of exploits, like `CISA`.
     pub sources: Vec<String>,
 }
 
-impl Record for ExploitDetails {
-    const NAME: &'static str = "ExploitDetails";
+impl Record for FindingExploitDetails {
+    const NAME: &'static str = "FindingExploitDetails";
     const MEMBERS: &'static [&'static str] = &["maturity_levels", "sources"];
-    type Slots = (Slot<Vec<MaturityLevel>>, Slot<Vec<String>>);
+    type Slots = (Slot<Vec<FindingMaturityLevel>>, Slot<Vec<String>>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -3235,19 +3235,19 @@ impl Record for ExploitDetails {
     }
 }
 
-impl Encode for ExploitDetails {
+impl Encode for FindingExploitDetails {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put(map, "maturity_levels", &self.maturity_levels)?;
         put(map, "sources", &self.sources)
     }
 }
 
-crate::runtime::record!(ExploitDetails);
+crate::runtime::record!(FindingExploitDetails);
 
 /// How far known exploits are, by one standard.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MaturityLevel {
+pub struct FindingMaturityLevel {
     /// The standard, like `CVSSv4`.
     pub format: String,
     /// How far they are, in the standard's words.
@@ -3256,8 +3256,8 @@ pub struct MaturityLevel {
     pub type_: AssessmentType,
 }
 
-impl Record for MaturityLevel {
-    const NAME: &'static str = "MaturityLevel";
+impl Record for FindingMaturityLevel {
+    const NAME: &'static str = "FindingMaturityLevel";
     const MEMBERS: &'static [&'static str] = &["format", "level", "type"];
     type Slots = (Slot<String>, Slot<String>, Slot<AssessmentType>);
 
@@ -3282,7 +3282,7 @@ impl Record for MaturityLevel {
     }
 }
 
-impl Encode for MaturityLevel {
+impl Encode for FindingMaturityLevel {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put(map, "format", &self.format)?;
         put(map, "level", &self.level)?;
@@ -3290,7 +3290,7 @@ impl Encode for MaturityLevel {
     }
 }
 
-crate::runtime::record!(MaturityLevel);
+crate::runtime::record!(FindingMaturityLevel);
 
 /// A page about a vulnerability.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,7 +23,7 @@ pub struct IssueAttributes {
     /// How severe it is, after policies; else the highest of `severities`.
     pub effective_severity_level: SeverityLevel,
     /// How far known exploits are.
-    pub exploit_details: Option<ExploitDetails>,
+    pub exploit_details: Option<IssueExploitDetails>,
     /// Whether it is ignored.
     pub ignored: bool,
     /// Identifies it within its project, over all tests.
@@ -79,7 +79,7 @@ impl Record for IssueAttributes {
             Slot<Timestamp>,
             Slot<Option<String>>,
             Slot<SeverityLevel>,
-            Slot<Option<ExploitDetails>>,
+            Slot<Option<IssueExploitDetails>>,
             Slot<bool>,
             Slot<String>,
             Slot<Option<String>>,
@@ -1684,17 +1684,17 @@ crate::runtime::record!(FilePosition);
 /// How far known exploits of an issue are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ExploitDetails {
+pub struct IssueExploitDetails {
     /// How far they are, for each standard.
-    pub maturity_levels: Vec<MaturityLevel>,
+    pub maturity_levels: Vec<IssueMaturityLevel>,
     /// Who knows of exploits, like `CISA`.
     pub sources: Vec<String>,
 }
 
-impl Record for ExploitDetails {
-    const NAME: &'static str = "ExploitDetails";
+impl Record for IssueExploitDetails {
+    const NAME: &'static str = "IssueExploitDetails";
     const MEMBERS: &'static [&'static str] = &["maturity_levels", "sources"];
-    type Slots = (Slot<Vec<MaturityLevel>>, Slot<Vec<String>>);
+    type Slots = (Slot<Vec<IssueMaturityLevel>>, Slot<Vec<String>>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -1715,27 +1715,27 @@ impl Record for ExploitDetails {
     }
 }
 
-impl Encode for ExploitDetails {
+impl Encode for IssueExploitDetails {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put(map, "maturity_levels", &self.maturity_levels)?;
         put(map, "sources", &self.sources)
     }
 }
 
-crate::runtime::record!(ExploitDetails);
+crate::runtime::record!(IssueExploitDetails);
 
 /// How far known exploits are, by one standard.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MaturityLevel {
+pub struct IssueMaturityLevel {
     /// The standard, like `CVSS_v4`.
     pub format: String,
     /// How far they are, in the standard's words, like `attacked`.
     pub level: String,
 }
 
-impl Record for MaturityLevel {
-    const NAME: &'static str = "MaturityLevel";
+impl Record for IssueMaturityLevel {
+    const NAME: &'static str = "IssueMaturityLevel";
     const MEMBERS: &'static [&'static str] = &["format", "level"];
     type Slots = (Slot<String>, Slot<String>);
 
@@ -1758,14 +1758,14 @@ impl Record for MaturityLevel {
     }
 }
 
-impl Encode for MaturityLevel {
+impl Encode for IssueMaturityLevel {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put(map, "format", &self.format)?;
         put(map, "level", &self.level)
     }
 }
 
-crate::runtime::record!(MaturityLevel);
+crate::runtime::record!(IssueMaturityLevel);
 
 /// How an issue was resolved.
 #[derive(Clone, Debug, PartialEq)]

@@ -739,11 +739,11 @@ pub struct ProjectSettings {
     /// How Snyk upgrades dependencies that are out of date.
     pub auto_dependency_upgrade: Option<AutoDependencyUpgrade>,
     /// Which issues Snyk fixes by itself.
-    pub auto_remediation_prs: Option<AutoRemediationPrs>,
+    pub auto_remediation_prs: Option<RemediationPrs>,
     /// How Snyk fixes issues when somebody asks for it.
     pub manual_remediation_prs: Option<ManualRemediationPrs>,
     /// To whom Snyk's pull requests are assigned.
-    pub pull_request_assignment: Option<PullRequestAssignment>,
+    pub pull_request_assignment: Option<PullRequestAssignees>,
     /// How pull requests are tested.
     pub pull_requests: PullRequests,
     /// When the project is tested.
@@ -762,9 +762,9 @@ impl Record for ProjectSettings {
     ];
     type Slots = (
         Slot<Option<AutoDependencyUpgrade>>,
-        Slot<Option<AutoRemediationPrs>>,
+        Slot<Option<RemediationPrs>>,
         Slot<Option<ManualRemediationPrs>>,
-        Slot<Option<PullRequestAssignment>>,
+        Slot<Option<PullRequestAssignees>>,
         Slot<PullRequests>,
         Slot<RecurringTests>,
     );
@@ -893,7 +893,7 @@ crate::runtime::record!(AutoDependencyUpgrade);
 /// Which issues Snyk opens pull requests for, to fix them, when it tests the project again.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutoRemediationPrs {
+pub struct RemediationPrs {
     /// Whether it does so for issues that were known before.
     pub is_backlog_prs_enabled: Option<bool>,
     /// Whether it does so for new issues.
@@ -902,8 +902,8 @@ pub struct AutoRemediationPrs {
     pub is_patch_remediation_enabled: Option<bool>,
 }
 
-impl Record for AutoRemediationPrs {
-    const NAME: &'static str = "AutoRemediationPrs";
+impl Record for RemediationPrs {
+    const NAME: &'static str = "RemediationPrs";
     const MEMBERS: &'static [&'static str] = &[
         "is_backlog_prs_enabled",
         "is_fresh_prs_enabled",
@@ -932,7 +932,7 @@ impl Record for AutoRemediationPrs {
     }
 }
 
-impl Encode for AutoRemediationPrs {
+impl Encode for RemediationPrs {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put_some(map, "is_backlog_prs_enabled", &self.is_backlog_prs_enabled)?;
         put_some(map, "is_fresh_prs_enabled", &self.is_fresh_prs_enabled)?;
@@ -940,7 +940,7 @@ impl Encode for AutoRemediationPrs {
     }
 }
 
-crate::runtime::record!(AutoRemediationPrs);
+crate::runtime::record!(RemediationPrs);
 
 /// How Snyk fixes issues when somebody asks for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -981,22 +981,22 @@ crate::runtime::record!(ManualRemediationPrs);
 /// To whom Snyk's pull requests are assigned, in private repositories.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PullRequestAssignment {
+pub struct PullRequestAssignees {
     /// Whom to assign, where the choice is manual; all of them are.
     pub assignees: Option<Vec<String>>,
     /// Whether they are assigned to anybody.
     pub is_enabled: Option<bool>,
     /// How the assignees are chosen.
-    pub type_: Option<AssignmentType>,
+    pub type_: Option<AssigneeChoice>,
 }
 
-impl Record for PullRequestAssignment {
-    const NAME: &'static str = "PullRequestAssignment";
+impl Record for PullRequestAssignees {
+    const NAME: &'static str = "PullRequestAssignees";
     const MEMBERS: &'static [&'static str] = &["assignees", "is_enabled", "type"];
     type Slots = (
         Slot<Option<Vec<String>>>,
         Slot<Option<bool>>,
-        Slot<Option<AssignmentType>>,
+        Slot<Option<AssigneeChoice>>,
     );
 
     fn member<'de, A: MapAccess<'de>>(
@@ -1020,7 +1020,7 @@ impl Record for PullRequestAssignment {
     }
 }
 
-impl Encode for PullRequestAssignment {
+impl Encode for PullRequestAssignees {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put_some(map, "assignees", &self.assignees)?;
         put_some(map, "is_enabled", &self.is_enabled)?;
@@ -1028,12 +1028,12 @@ impl Encode for PullRequestAssignment {
     }
 }
 
-crate::runtime::record!(PullRequestAssignment);
+crate::runtime::record!(PullRequestAssignees);
 
 /// How the assignees of a pull request are chosen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum AssignmentType {
+pub enum AssigneeChoice {
     /// The last user who changed the manifest file.
     Auto,
     /// Those who are listed.
@@ -1042,8 +1042,8 @@ pub enum AssignmentType {
     UnknownValue(UnknownValue),
 }
 
-impl OpenEnum for AssignmentType {
-    const NAME: &'static str = "AssignmentType";
+impl OpenEnum for AssigneeChoice {
+    const NAME: &'static str = "AssigneeChoice";
     const VALUES: &'static [(&'static str, Self)] = &[
         ("auto", Self::Auto),
         ("manual", Self::Manual),
@@ -1066,7 +1066,7 @@ impl OpenEnum for AssignmentType {
     }
 }
 
-crate::runtime::open_enum!(AssignmentType);
+crate::runtime::open_enum!(AssigneeChoice);
 
 /// How pull requests are tested. What is absent is as in the organization's settings.
 #[derive(Clone, Debug, PartialEq)]

@@ -714,7 +714,7 @@ impl Projects {
     ///
     /// ```no_run
     /// use snyk_api::shared::{
-    ///     AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+    ///     AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueKind, PriorityFilter,
     ///     ScoreRange, Severity,
     /// };
     ///
@@ -742,7 +742,7 @@ impl Projects {
     ///                         ExploitMaturity::NoKnownExploit,
     ///                         ExploitMaturity::NoData,
     ///                     ])
-    ///                     .types([IssueType::Vuln, IssueType::License])
+    ///                     .types([IssueKind::Vuln, IssueKind::License])
     ///                     .ignored(false)
     ///                     .patched(false)
     ///                     .priority(

@@ -6,7 +6,7 @@
 use crate::generated::ids::{IssueId, OrgId, ProjectId, UserId};
 use crate::generated::shared::{
     AutoRemediationPrs, Criticality, Environment, IssueCounts, Lifecycle,
-    PullRequestAssignment,
+    PullRequestAssignment, TestFrequency,
 };
 use crate::runtime::prelude::*;
 
@@ -231,49 +231,6 @@ impl Encode for Project {
 }
 
 crate::runtime::record!(Project);
-
-/// How often a project is tested again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TestFrequency {
-    /// Each day.
-    Daily,
-    /// Each week.
-    Weekly,
-    /// Not at all.
-    Never,
-    /// A value that this version of the client does not know.
-    UnknownValue(UnknownValue),
-}
-
-impl OpenEnum for TestFrequency {
-    const NAME: &'static str = "TestFrequency";
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("daily", Self::Daily),
-        ("weekly", Self::Weekly),
-        ("never", Self::Never),
-    ];
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Never => "never",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
-
-    fn from_text(text: &str) -> Self {
-        match text {
-            "daily" => Self::Daily,
-            "weekly" => Self::Weekly,
-            "never" => Self::Never,
-            _ => Self::UnknownValue(UnknownValue::new(text)),
-        }
-    }
-}
-
-crate::runtime::open_enum!(TestFrequency);
 
 /// A user who has to do with a project.
 #[derive(Clone, Debug, PartialEq)]

@@ -59,7 +59,7 @@ impl Reporting {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::shared::{ExploitMaturity, IssueType, ScoreRange, Severity};
+    /// use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
     /// use snyk_api::v1::reporting::{
     ///     ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
     ///     ReportedIssuesQuery,
@@ -80,7 +80,7 @@ impl Reporting {
     ///                     ExploitMaturity::Mature,
     ///                     ExploitMaturity::ProofOfConcept,
     ///                 ])
-    ///                 .types([IssueType::Vuln, IssueType::License])
+    ///                 .types([IssueKind::Vuln, IssueKind::License])
     ///                 .languages([
     ///                     ReportLanguage::Node,
     ///                     ReportLanguage::Java,
@@ -165,7 +165,7 @@ impl Reporting {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::shared::IssueType;
+    /// use snyk_api::shared::IssueKind;
     /// use snyk_api::v1::reporting::{
     ///     ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     /// };
@@ -178,7 +178,7 @@ impl Reporting {
     ///     .list_latest_issues(
     ///         ReportedIssuesQuery::new(
     ///             ReportedIssueFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
-    ///                 .types([IssueType::Vuln, IssueType::Configuration])
+    ///                 .types([IssueKind::Vuln, IssueKind::Configuration])
     ///                 .is_fixed(false),
     ///         ),
     ///     )
@@ -448,7 +448,7 @@ impl Reporting {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::shared::{IssueType, ScoreRange, Severity};
+    /// use snyk_api::shared::{IssueKind, ScoreRange, Severity};
     /// use snyk_api::v1::reporting::{
     ///     IssueCountFilters, IssueCountGroup, IssueCountsQuery, ReportLanguage,
     /// };
@@ -464,7 +464,7 @@ impl Reporting {
     ///         IssueCountsQuery::new(
     ///             IssueCountFilters::new(["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"])
     ///                 .severity([Severity::Critical, Severity::High])
-    ///                 .types([IssueType::Vuln, IssueType::License])
+    ///                 .types([IssueKind::Vuln, IssueKind::License])
     ///                 .languages([
     ///                     ReportLanguage::Node,
     ///                     ReportLanguage::Java,

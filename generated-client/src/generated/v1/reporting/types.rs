@@ -5,7 +5,7 @@
 
 use crate::generated::ids::{IssueId, OrgId, ProjectId};
 use crate::generated::shared::{
-    ExploitMaturity, IgnoreReason, IssueCounts, IssuePatch, IssueType, IssueVersions,
+    ExploitMaturity, IgnoreReason, IssueCounts, IssueKind, IssuePatch, IssueVersions,
     ScoreRange, Severity,
 };
 use crate::runtime::prelude::*;
@@ -64,7 +64,7 @@ pub struct ReportedIssueFilters {
     /// Only issues of these maturities.
     pub exploit_maturity: Option<Vec<ExploitMaturity>>,
     /// Only issues of these types.
-    pub types: Option<Vec<IssueType>>,
+    pub types: Option<Vec<IssueKind>>,
     /// Only what is written in these languages.
     pub languages: Option<Vec<ReportLanguage>>,
     /// Only what belongs to these projects.
@@ -139,7 +139,7 @@ impl ReportedIssueFilters {
     /// Only issues of these types.
     pub fn types(
         mut self,
-        types: impl IntoIterator<Item = impl Into<IssueType>>,
+        types: impl IntoIterator<Item = impl Into<IssueKind>>,
     ) -> Self {
         self.types = Some(types.into_iter().map(Into::into).collect());
         self
@@ -252,7 +252,7 @@ impl Record for ReportedIssueFilters {
             Slot<Vec<OrgId>>,
             Slot<Option<Vec<Severity>>>,
             Slot<Option<Vec<ExploitMaturity>>>,
-            Slot<Option<Vec<IssueType>>>,
+            Slot<Option<Vec<IssueKind>>>,
             Slot<Option<Vec<ReportLanguage>>>,
             Slot<Option<Vec<ProjectId>>>,
             Slot<Option<Vec<IssueId>>>,
@@ -392,7 +392,7 @@ pub struct IssueCountFilters {
     /// Only issues of these severities.
     pub severity: Option<Vec<Severity>>,
     /// Only issues of these types.
-    pub types: Option<Vec<IssueType>>,
+    pub types: Option<Vec<IssueKind>>,
     /// Only what is written in these languages.
     pub languages: Option<Vec<ReportLanguage>>,
     /// Only what belongs to these projects.
@@ -446,7 +446,7 @@ impl IssueCountFilters {
     /// Only issues of these types.
     pub fn types(
         mut self,
-        types: impl IntoIterator<Item = impl Into<IssueType>>,
+        types: impl IntoIterator<Item = impl Into<IssueKind>>,
     ) -> Self {
         self.types = Some(types.into_iter().map(Into::into).collect());
         self
@@ -532,7 +532,7 @@ impl Record for IssueCountFilters {
     type Slots = (
         Slot<Vec<OrgId>>,
         Slot<Option<Vec<Severity>>>,
-        Slot<Option<Vec<IssueType>>>,
+        Slot<Option<Vec<IssueKind>>>,
         Slot<Option<Vec<ReportLanguage>>>,
         Slot<Option<Vec<ProjectId>>>,
         Slot<Option<bool>>,
@@ -1365,7 +1365,7 @@ pub struct ReportedIssueData {
     /// Its title.
     pub title: Option<String>,
     /// What sort of issue it is.
-    pub type_: Option<IssueType>,
+    pub type_: Option<IssueKind>,
     /// The package that has it.
     pub package: Option<String>,
     /// The version of the package.
@@ -1458,7 +1458,7 @@ impl Record for ReportedIssueData {
             Slot<Option<String>>,
             Slot<IssueId>,
             Slot<Option<String>>,
-            Slot<Option<IssueType>>,
+            Slot<Option<IssueKind>>,
             Slot<Option<String>>,
             Slot<Option<String>>,
             Slot<Option<Severity>>,

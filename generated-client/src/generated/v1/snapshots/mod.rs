@@ -110,7 +110,7 @@ impl Snapshots {
     ///
     /// ```no_run
     /// use snyk_api::shared::{
-    ///     AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueType, PriorityFilter,
+    ///     AggregatedIssuesQuery, ExploitMaturity, IssueFilters, IssueKind, PriorityFilter,
     ///     ScoreRange, Severity,
     /// };
     ///
@@ -139,7 +139,7 @@ impl Snapshots {
     ///                         ExploitMaturity::NoKnownExploit,
     ///                         ExploitMaturity::NoData,
     ///                     ])
-    ///                     .types([IssueType::Vuln, IssueType::License])
+    ///                     .types([IssueKind::Vuln, IssueKind::License])
     ///                     .ignored(false)
     ///                     .patched(false)
     ///                     .priority(

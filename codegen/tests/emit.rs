@@ -253,8 +253,7 @@ fn answers_and_bodies_travel_in_envelopes() {
     let mut update = operation("update", Method::Patch, "/gardens/{garden_id}");
     update.body = Some(data_body(Type::Named(garden)));
     let around = Envelope { meta: None, included: Some(Type::Json) };
-    update.answers =
-        vec![Answer { envelope: Some(around), ..data(200, Type::Named(garden)) }, answer(204, None)];
+    update.answers = vec![Answer { envelope: Some(around), ..data(200, Type::Named(garden)) }, answer(204, None)];
     let mut add = operation("add", Method::Post, "/gardens");
     add.body = Some(Body { required: false, ..data_body(list(Type::Named(garden))) });
     let mut export = operation("export", Method::Get, "/gardens/export");

@@ -6,7 +6,9 @@ use crate::diagnostic::{Rule, nearest};
 use crate::document::Documents;
 use crate::lower::place::{Part, Place, Report};
 use crate::lower::{Lowered, Origins};
-use crate::model::{Api, Area, Home, Ident, NextPage, Operation, PathTemplate, Segment, Type, TypeId, TypeKind};
+use crate::model::{
+    Api, Area, Home, Ident, NextPage, Operation, PathTemplate, Segment, Stability, Type, TypeId, TypeKind,
+};
 
 /// What a rule sees.
 struct Context<'a> {
@@ -26,6 +28,7 @@ const CHECKS: &[fn(&Context<'_>)] = &[
     replacements_exist,
     pages_have_members,
     jobs_have_operations,
+    jobs_can_be_followed,
 ];
 
 /// Checks the model.
@@ -256,16 +259,13 @@ fn pages_have_members(context: &Context<'_>) {
             Some(_) => bad_page(context, &place.key("items"), &paging.items, "is no list"),
             None => bad_page(context, &place.key("items"), &paging.items, "is no member of the answer"),
         }
-        if let Some(total) = &paging.total {
-            if member(context.api, operation, total).is_none() {
-                bad_page(context, &place.key("total"), total, "is no member of the answer");
-            }
+        if let Some(total) = paging.total.as_ref().filter(|path| member(context.api, operation, path).is_none()) {
+            bad_page(context, &place.key("total"), total, "is no member of the answer");
         }
         for (index, next) in paging.next.iter().enumerate() {
-            if let NextPage::Body(path) = next {
-                if member(context.api, operation, path).is_none() {
-                    bad_page(context, &place.key("next").item(index), path, "is no member of the answer");
-                }
+            let NextPage::Body(path) = next else { continue };
+            if member(context.api, operation, path).is_none() {
+                bad_page(context, &place.key("next").item(index), path, "is no member of the answer");
             }
         }
     }
@@ -342,4 +342,32 @@ fn jobs_have_operations(context: &Context<'_>) {
             }
         }
     }
+}
+
+/// Whoever can start a job can ask after it: with the same cargo features, by operations that are not gone.
+fn jobs_can_be_followed(context: &Context<'_>) {
+    for (area, operation, place) in context.operations() {
+        let Some(poll) = &operation.poll else { continue };
+        for (key, name) in [("via", Some(&poll.via)), ("then", poll.then.as_ref())] {
+            let Some((name, (other_area, other))) = name.and_then(|name| Some((name, context.api.operation(name)?)))
+            else {
+                continue;
+            };
+            let (what, help) = if (other_area.family, &other_area.key) != (area.family, &area.key) {
+                ("is of another area", "a job's operations stand in one file, since each area is a cargo feature")
+            } else if !other.is_callable() {
+                ("is gone", "name an operation that can be called")
+            } else if stability(other) != Stability::Ga && stability(other) != stability(operation) {
+                ("is less stable", "beta and experimental operations have cargo features; give both the same stability")
+            } else {
+                continue;
+            };
+            let place = place.key("poll").key(key);
+            context.add(Rule::BadPoll, &place, Part::Value, format!("`{name}` {what}"), help);
+        }
+    }
+}
+
+fn stability(operation: &Operation) -> Stability {
+    operation.version.as_ref().map_or(Stability::Ga, |version| version.stability)
 }

@@ -49,12 +49,10 @@ fn handle(id: AreaId, area: &Area, names: &Names<'_>) -> TokenStream {
     let (ident, client) = (&area.handle, names.runtime("Client"));
     let attributes = docs::outer(&structs::summary(&area.docs));
     let callable = area.operations.iter().filter(|operation| operation.is_callable());
-    let methods = callable.map(|operation| {
-        names.with_feature(stability::feature(operation), || method(id, area, operation, names))
-    });
-    let allow = roots::is_gated(area).then(|| {
-        quote!(#[allow(dead_code, reason = "the program may have switched every operation off")])
-    });
+    let methods = callable
+        .map(|operation| names.with_feature(stability::feature(operation), || method(id, area, operation, names)));
+    let allow = roots::is_gated(area)
+        .then(|| quote!(#[allow(dead_code, reason = "the program may have switched every operation off")]));
     quote! {
         #attributes
         #[derive(Clone, Debug)]

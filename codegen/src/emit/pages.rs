@@ -89,8 +89,7 @@ impl<'a> Walk<'a> {
     /// Goes on to what is inside, which may be missing.
     fn open(mut self, method: TokenStream) -> Self {
         let found = self.found;
-        self.found =
-            if self.optional { quote!(#found.and_then(|it| it.#method)) } else { quote!(#found.#method) };
+        self.found = if self.optional { quote!(#found.and_then(|it| it.#method)) } else { quote!(#found.#method) };
         self.optional = true;
         self
     }

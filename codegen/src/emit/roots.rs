@@ -59,9 +59,10 @@ pub(super) fn has_handle(area: &Area) -> bool {
 
 /// Whether everything that can be called takes a feature of its own.
 pub(super) fn is_gated(area: &Area) -> bool {
-    area.operations.iter().filter(|operation| operation.is_callable()).all(|operation| {
-        stability::feature(operation).is_some()
-    })
+    area.operations
+        .iter()
+        .filter(|operation| operation.is_callable())
+        .all(|operation| stability::feature(operation).is_some())
 }
 
 /// The method of the client or of the family's handle that leads to an area.

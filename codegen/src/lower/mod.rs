@@ -109,7 +109,7 @@ impl<'a> Lower<'a> {
         let text = text.trim();
         if text.is_empty() {
             self.report.add(Rule::MissingDocs, place, Part::Value, "the docs are empty", "say what it is");
-        } else if text.matches('`').count() % 2 != 0 || text.contains("```") {
+        } else if !text.matches('`').count().is_multiple_of(2) || text.contains("```") {
             let message = "the backticks of this text are not in pairs";
             let help = "write code between single backticks, `like this`; blocks of code have no place here";
             self.report.add(Rule::BadDocs, place, Part::Value, message, help);

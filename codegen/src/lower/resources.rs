@@ -118,9 +118,7 @@ impl<'a> Lower<'a> {
         let id = self.add_type(scope, &name, ident, &docs, place.clone());
         let members = self.members(texts, place, scope, &name);
         self.types[id.0].kind = TypeKind::Struct(members);
-        if !self.names_mut(scope).contains_key(&name) {
-            self.names_mut(scope).insert(name, id);
-        }
+        self.names_mut(scope).entry(name).or_insert(id);
         Some(Type::Named(id))
     }
 

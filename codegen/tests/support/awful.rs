@@ -310,11 +310,8 @@ fn add_rest(api: &mut Api, place: TypeId) {
         ("must", relation(to(false, Type::Id(0), Some("org")))),
     ]);
     let relations = add_type(api, home, "Relationships", relations);
-    let parts = [
-        ("attributes", Type::Named(attributes)),
-        ("relationships?", Type::Named(relations)),
-        ("links?", Type::Links),
-    ];
+    let parts =
+        [("attributes", Type::Named(attributes)), ("relationships?", Type::Named(relations)), ("links?", Type::Links)];
     let garden = add_type(api, home, "Document", resource("garden", Type::Id(0), parts));
     let only = add_type(api, home, "Only", TypeKind::Struct(vec![constant("type", "only"), member("a?", Type::Int)]));
     let gardens = Gardens { garden: Type::Named(garden), only: Type::Named(only), place: Type::Named(place) };

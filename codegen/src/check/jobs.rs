@@ -3,7 +3,7 @@
 use super::{Context, member, operation_exists};
 use crate::diagnostic::{Rule, listed};
 use crate::lower::place::{Part, Place};
-use crate::model::{Effect, Operation, Poll, Type, TypeKind};
+use crate::model::{Effect, Operation, Poll, Stability, Type, TypeKind};
 
 /// A job names operations that can be called with what is known, and a state whose values are known.
 pub(super) fn have_operations(context: &Context<'_>) {
@@ -45,6 +45,10 @@ fn asks<'a>(context: &Context<'a>, operation: &Operation, name: &str, place: &Pl
     if area(name) != area(&operation.name) {
         return bad(format!("`{name}` is of another area"), "a job goes on within its own area");
     }
+    if stability(other) != Stability::Ga && stability(other) != stability(operation) {
+        let help = "beta and experimental operations have cargo features of their own; give both the same stability";
+        return bad(format!("`{name}` is less stable than what starts the job"), help);
+    }
     if other.effect != Effect::Read {
         return bad(format!("`{name}` changes something each time it is called"), "name an operation that only reads");
     }
@@ -63,6 +67,10 @@ fn asks<'a>(context: &Context<'a>, operation: &Operation, name: &str, place: &Pl
         return bad(format!("`{name}` needs `{}`, which this operation has not", parameter.name), help);
     }
     Some(other)
+}
+
+fn stability(operation: &Operation) -> Stability {
+    operation.version.as_ref().map_or(Stability::Ga, |version| version.stability)
 }
 
 /// An id stands in an answer, as a text; an empty way is the answer's `Location`.

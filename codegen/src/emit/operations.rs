@@ -179,8 +179,7 @@ fn ending(ending: &Ending, names: &Names<'_>) -> TokenStream {
 }
 
 fn paging(paging: &Paging, names: &Names<'_>) -> TokenStream {
-    let (ty, style_ty, next_ty) =
-        (names.operation("Paging"), names.operation("PagingStyle"), names.operation("NextPage"));
+    let (ty, style_ty) = (names.operation("Paging"), names.operation("PagingStyle"));
     let style = format_ident!(
         "{}",
         match paging.style {
@@ -192,9 +191,12 @@ fn paging(paging: &Paging, names: &Names<'_>) -> TokenStream {
     );
     let items = &paging.items;
     let total = or_none(paging.total.as_ref().map(|path| quote!(&[#(#path),*])));
-    let next = paging.next.iter().map(|next| match next {
-        NextPage::Body(path) => quote!(#next_ty::Body(&[#(#path),*])),
-        NextPage::LinkHeader => quote!(#next_ty::LinkHeader),
+    let next = paging.next.iter().map(|next| {
+        let ty = names.operation("NextPage");
+        match next {
+            NextPage::Body(path) => quote!(#ty::Body(&[#(#path),*])),
+            NextPage::LinkHeader => quote!(#ty::LinkHeader),
+        }
     });
     let next: Vec<_> = next.collect();
     quote!(#ty { style: #style_ty::#style, items: &[#(#items),*], total: #total, next: &[#(#next),*] })

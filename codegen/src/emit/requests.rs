@@ -1,7 +1,7 @@
 //! Request builders: optional parameters, and the ways to send.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::model::{Api, Area, AreaId, Operation};
 
@@ -70,9 +70,9 @@ fn setter(input: &Input<'_>, operation: &Operation, names: &Names<'_>) -> TokenS
 
 /// What every request has, and what those have that begin a list or a job.
 fn ways(operation: &Operation, names: &Names<'_>) -> TokenStream {
+    let outcome = answers::outcome(operation);
     let (options, pending, response) =
         (names.runtime("CallOptions"), names.runtime("Pending"), names.runtime("Response"));
-    let outcome = answers::outcome(operation);
     let (value, whole) = (outcome.value(names), outcome.whole(names));
     let (send, all) = (outcome.ask("send", names), outcome.ask_response());
     let text = match outcome.kind {
@@ -81,7 +81,9 @@ fn ways(operation: &Operation, names: &Names<'_>) -> TokenStream {
         Kind::Location(_) => "Sends it, and gives the id that the answer tells.",
         Kind::Value(_) | Kind::Bytes => "Sends it, and gives the answer.",
     };
-    let send_docs = docs::outer(text);
+    let send = way("send", text, &quote!(#pending<#value>), &send);
+    let text = "Sends it, and gives the whole answer with its status and headers.";
+    let response = way("response", text, &quote!(#pending<#response<#whole>>), &all);
     let walks = [pages(operation, names), items(operation, names), wait(operation, names)];
     quote! {
         #[doc = " Options of this call alone."]
@@ -89,41 +91,41 @@ fn ways(operation: &Operation, names: &Names<'_>) -> TokenStream {
             self.call.options(options);
             self
         }
-        #send_docs
-        pub fn send(self) -> #pending<#value> { self.call.#send }
-        #[doc = " Sends it, and gives the whole answer with its status and headers."]
-        pub fn response(self) -> #pending<#response<#whole>> { self.call.#all }
+        #send
+        #response
         #(#walks)*
+    }
+}
+
+/// A way to send a request: what it is called, gives, and asks of the call.
+fn way(name: &str, text: &str, gives: &TokenStream, asks: &TokenStream) -> TokenStream {
+    let (attributes, name, complex) = (docs::outer(text), format_ident!("{name}"), ty::complex(gives));
+    quote! {
+        #attributes
+        #complex
+        pub fn #name(self) -> #gives { self.call.#asks }
     }
 }
 
 fn pages(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
     operation.paging.as_ref()?;
     let (pages, page) = (names.runtime("Pages"), answers::outcome(operation).whole(names));
-    Some(quote! {
-        #[doc = " All pages from this one on, each fetched when it is asked for."]
-        pub fn pages(self) -> #pages<#page> { self.call.pages() }
-    })
+    let text = "All pages from this one on, each fetched when it is asked for.";
+    Some(way("pages", text, &quote!(#pages<#page>), &quote!(pages())))
 }
 
 fn items(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
     let found = pages::items(names.api, operation)?;
     let (items, page) = (names.runtime("Items"), answers::outcome(operation).whole(names));
     let (item, of_page) = (ty::rust(found.item, names), found.of_page);
-    Some(quote! {
-        #[doc = " All items from this page on; each page is fetched when the one before it is used up."]
-        pub fn items(self) -> #items<#item> { self.call.items(|page: #page| #of_page) }
-    })
+    let text = "All items from this page on; each page is fetched when the one before it is used up.";
+    Some(way("items", text, &quote!(#items<#item>), &quote!(items(|page: #page| #of_page))))
 }
 
 fn wait(operation: &Operation, names: &Names<'_>) -> Option<TokenStream> {
     let (_, result) = answers::result_of(names.api, operation)?;
     let text = format!("Sends it, which starts a job, then {}", operation_docs::waiting(names.api, operation)?);
-    let (attributes, wait) = (docs::outer(&text), names.runtime("Wait"));
-    let outcome = answers::outcome(result);
-    let (value, ask) = (outcome.value(names), outcome.ask("wait", names));
-    Some(quote! {
-        #attributes
-        pub fn wait(self) -> #wait<#value> { self.call.#ask }
-    })
+    let (outcome, wait) = (answers::outcome(result), names.runtime("Wait"));
+    let value = outcome.value(names);
+    Some(way("wait", &text, &quote!(#wait<#value>), &outcome.ask("wait", names)))
 }

@@ -176,7 +176,8 @@ fn item(this: &Struct<'_>) -> TokenStream {
         let deprecated = field.deprecated();
         let ident = &field.member.ident;
         let ty = field.ty(this.names);
-        quote!(#attributes #deprecated pub #ident: #ty)
+        let complex = ty::complex(&ty);
+        quote!(#attributes #complex #deprecated pub #ident: #ty)
     });
     quote! {
         #attributes
@@ -230,10 +231,11 @@ fn new(this: &Struct<'_>) -> TokenStream {
     });
     let arguments: Vec<_> = arguments.collect();
     let values = this.fields.iter().map(|field| initial(field, this.names));
-    let many = too_many_arguments(arguments.len());
+    let (many, complex) = (too_many_arguments(arguments.len()), arguments.iter().find_map(ty::complex));
     quote! {
         #[doc = " With what is always there."]
         #many
+        #complex
         pub fn new(#(#arguments),*) -> Self { Self { #(#values),* } }
     }
 }
@@ -293,6 +295,7 @@ fn setters(this: &Struct<'_>, field: &Field<'_>, members: &[Member]) -> TokenStr
     let deprecated = field.deprecated();
     let argument = field_argument(field, names);
     let (ty, value) = (argument.ty, argument.value);
+    let complex = ty::complex(&ty);
     let set = if field.kind == Kind::Patch {
         let patch = names.codec("Patch");
         quote!(#patch::Set(#value))
@@ -303,6 +306,7 @@ fn setters(this: &Struct<'_>, field: &Field<'_>, members: &[Member]) -> TokenStr
     let clear = clears.then(|| clear(field, members, names));
     quote! {
         #attributes
+        #complex
         #deprecated
         pub fn #name(mut self, #ident: #ty) -> Self {
             self.#ident = #set;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::model::{Api, Relation, Type, TypeId, TypeKind};
@@ -133,6 +133,31 @@ pub(super) fn converts(ty: &Type, api: &Api) -> bool {
         Type::Bool | Type::Int | Type::Float | Type::Object | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
         Type::Links | Type::Relation(_) | Type::Bytes => false,
     }
+}
+
+/// As complex as clippy takes a type without a word: each name counts by how deep it stands.
+const COMPLEXITY: usize = 250;
+
+/// How a place tells clippy that its type is what the API has.
+pub(super) fn complex(ty: &TokenStream) -> Option<TokenStream> {
+    let (mut complexity, mut depth, mut before) = (0, 1, ' ');
+    for token in ty.clone() {
+        let after = std::mem::replace(&mut before, ' ');
+        match token {
+            TokenTree::Punct(punct) => {
+                before = punct.as_char();
+                match before {
+                    '<' => depth += 1,
+                    '>' => depth -= 1,
+                    _ => {}
+                }
+            }
+            TokenTree::Ident(_) if after != ':' => complexity += 10 * depth,
+            _ => {}
+        }
+    }
+    let reason = "the API has it so";
+    (complexity > COMPLEXITY).then(|| quote!(#[allow(clippy::type_complexity, reason = #reason)]))
 }
 
 /// Whether a value of the type holds one of the other type with no pointer in between, so that the other one cannot hold it

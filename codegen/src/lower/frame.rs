@@ -16,6 +16,11 @@ impl Lower<'_> {
             for (key, text) in &api.families {
                 let place = Place::file(*file).key("families").key(key);
                 let family = self.family(key, text, &place);
+                if let Some(other) = self.families.iter().find(|other| !other.handle && !family.handle) {
+                    let message = format!("`{}` is the default already", other.key);
+                    let help = "areas of one family alone hang from the client itself";
+                    self.report.add(Rule::NameClash, &place.key("default"), Part::Key, message, help);
+                }
                 self.families.push(family);
             }
         }

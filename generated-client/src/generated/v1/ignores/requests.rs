@@ -23,6 +23,7 @@ impl List {
     }
 
     /// Sends it, and gives the answer.
+    #[allow(clippy::type_complexity, reason = "the API has it so")]
     pub fn send(
         self,
     ) -> Pending<BTreeMap<String, Loose<Vec<BTreeMap<String, Ignore>>>>> {
@@ -30,6 +31,7 @@ impl List {
     }
 
     /// Sends it, and gives the whole answer with its status and headers.
+    #[allow(clippy::type_complexity, reason = "the API has it so")]
     pub fn response(
         self,
     ) -> Pending<Response<BTreeMap<String, Loose<Vec<BTreeMap<String, Ignore>>>>>> {
@@ -57,6 +59,7 @@ impl Replace {
     }
 
     /// Sends it, and gives the whole answer with its status and headers.
+    #[allow(clippy::type_complexity, reason = "the API has it so")]
     pub fn response(self) -> Pending<Response<Vec<BTreeMap<String, Loose<Ignore>>>>> {
         self.call.response()
     }

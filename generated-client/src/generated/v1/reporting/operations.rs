@@ -6,7 +6,7 @@
 use crate::generated::describe;
 use crate::generated::regions::Region;
 use crate::runtime::operation::{
-    Effect, Ending, Family, LimitScope, Method, NextPage, Operation, Paging, PagingStyle,
+    Effect, Ending, Family, LimitScope, Method, Operation, Paging, PagingStyle,
     Parameter, Period, Stability,
 };
 

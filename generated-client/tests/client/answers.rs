@@ -1,6 +1,7 @@
 //! What is made of answers that went well.
 
-use snyk_api::v1::projects::{Tag, TestFrequency};
+use snyk_api::shared::TestFrequency;
+use snyk_api::v1::projects::Tag;
 use snyk_api::{Loose, Timestamp};
 
 use crate::server::{Reaction, Server, TOKEN};

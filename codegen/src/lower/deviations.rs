@@ -149,25 +149,41 @@ fn entry<'a>(map: &Place, name: &str, report: &Report<'a>) -> Target<'a> {
 
 /// What is written at a place, as an entry repeats it; nothing where a single text can't.
 fn written(spec: &str, key: &str, value: &Node) -> Option<String> {
-    if spec == PRESENT {
-        return Some(PRESENT.to_owned());
-    }
     if matches!(spec, REQUIRED | OPTIONAL) {
         let optional = value.entry("optional").is_some_and(|(_, value)| value.text() == Some("true"));
         return Some(if key.ends_with('?') || optional { OPTIONAL } else { REQUIRED }.to_owned());
     }
-    let inner = ["type", "enum"].iter().find_map(|name| value.entry(name)).map_or(value, |(_, value)| value);
-    match &inner.kind {
+    if spec == PRESENT {
+        return Some(PRESENT.to_owned());
+    }
+    match &value.kind {
         Kind::Scalar { text, .. } => Some(split_docs(text).0.to_owned()),
-        Kind::Sequence(items) => join(items.iter()),
-        Kind::Mapping(entries) if value.entry("enum").is_some() => join(entries.iter().map(|(key, _)| key)),
-        Kind::Mapping(_) | Kind::Refused => None,
+        Kind::Sequence(items) => Some(texts(items).join(", ")),
+        Kind::Refused => None,
+        Kind::Mapping(entries) => {
+            if let Some((_, ty)) = value.entry("type") {
+                return ty.text().map(str::to_owned);
+            }
+            if let Some((_, values)) = value.entry("enum") {
+                let values = match &values.kind {
+                    Kind::Mapping(entries) => entries.iter().filter_map(|(value, _)| value.text()).collect(),
+                    Kind::Sequence(items) => texts(items),
+                    _ => return None,
+                };
+                return Some(format!("enum {}", values.join("|")));
+            }
+            let answer = |(status, answer): &(Node, Node)| {
+                let ty = answer.entry("type").map_or(answer, |(_, ty)| ty);
+                Some(format!("{} {}", status.text()?, ty.text()?))
+            };
+            let answers: Vec<String> = entries.iter().map(answer).collect::<Option<_>>()?;
+            (key == "returns").then(|| answers.join(", "))
+        }
     }
 }
 
-fn join<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<String> {
-    let texts: Vec<&str> = nodes.filter_map(Node::text).collect();
-    Some(texts.join(", "))
+fn texts(nodes: &[Node]) -> Vec<&str> {
+    nodes.iter().filter_map(Node::text).collect()
 }
 
 /// Whether an operation has parts of this name.

@@ -1,5 +1,6 @@
 //! A small HTTP server on this machine, and operations to call there, for tests of what no generated operation is needed for.
 
+use std::cell::OnceCell;
 use std::io;
 use std::sync::{Arc, Mutex};
 
@@ -94,6 +95,11 @@ impl Reply {
     }
 }
 
+thread_local! {
+    /// The HTTP client as ours is made, once for a test: it reads all of the platform's certificates, which takes its time.
+    static HTTP: OnceCell<reqwest::Client> = const { OnceCell::new() };
+}
+
 type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
 
 pub(super) struct Server {
@@ -127,7 +133,10 @@ impl Server {
     }
 
     pub(super) fn builder(&self) -> ClientBuilder {
-        Client::builder().token(TOKEN).api_url(self.origin())
+        let plain = Client::builder().token(TOKEN).api_url(self.origin());
+        let http =
+            HTTP.with(|http| http.get_or_init(|| plain.clone().build().expect("a client").0.http.clone()).clone());
+        plain.http_client(http)
     }
 
     pub(super) fn client(&self) -> Client {

@@ -98,6 +98,7 @@ fn relationships_to_one() {
         json!({"data": {"id": "a", "type": "org", "attributes": {"id": 5}, "links": {"self": "/o"}, "meta": {"x": 1}}}),
         json!({"links": {"related": {"href": "/a"}}}),
         json!({"data": {"type": "org"}, "meta": {"x": 1}}),
+        json!({"meta": {"x": 1}}),
         json!({"data": null}),
     ] {
         assert_eq!(there_and_back::<One>(&json), json);

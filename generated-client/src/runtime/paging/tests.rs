@@ -191,6 +191,16 @@ async fn numbered_lists_are_counted() {
 }
 
 #[tokio::test]
+async fn a_service_that_links_is_not_counted() {
+    let server = Server::script([
+        Reply::json(r#"{"data": [1], "total": 9, "links": {"next": "?page=2"}}"#),
+        Reply::json(r#"{"data": [2], "total": 9}"#),
+    ])
+    .await;
+    assert_eq!(items(call(&server, &PAGE)).collect().await.expect("items"), [1, 2]);
+}
+
+#[tokio::test]
 async fn counting_starts_where_the_call_does() {
     let server = listing(&PAGE_COUNTED, Tells::Total, 450).await;
     let mut call = call(&server, &PAGE_COUNTED);
@@ -435,6 +445,11 @@ async fn a_page_that_fails_is_told_once() {
     assert_eq!((found.len(), error.json_path()), (2, Some("$.data[1]")));
     let server = Server::script([first(), Reply::json(bad)]).await;
     assert!(items(call(&server, &CURSOR)).collect().await.expect_err("the second page").is_decode());
+    let server = Server::script([Reply::json(bad)]).await;
+    let mut pages = call(&server, &CURSOR).pages::<Page>();
+    assert!(pages.try_next().await.expect_err("the first page").is_decode());
+    assert!(pages.try_next().await.expect("told once").is_none());
+    assert_eq!(server.count(), 1);
     let mut refused = call(&server, &CURSOR);
     refused.path("too many");
     assert_eq!(items(refused).try_next().await.expect_err("refused").kind(), ErrorKind::InvalidArgument);

@@ -28,7 +28,8 @@
 //!
 //! # Features
 //!
-//! One feature for each area (`v1-projects`), all of them in `areas`; `rustls` (default) or `native-tls` for TLS, or
+//! One feature for each area (`v1-projects`), all of them in `areas`. Operations whose version is not generally available take
+//! `beta` or `experimental` as well, which are not among the defaults. `rustls` (default) or `native-tls` for TLS, or
 //! `rustls-no-provider` for programs that install a provider themselves. Count seconds with
 //! `default-features = false, features = ["rustls", "v1-projects"]`.
 

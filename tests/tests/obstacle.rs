@@ -82,6 +82,11 @@ fn awful_names_compile() {
     let features = features.as_str();
     let deny = ["--", "-D", "warnings"];
     cargo(&scratch, &[&["clippy", "--quiet", "--package", "snyk-api", "--features", features], &deny[..]].concat());
+    // Without what may change, nothing is left over.
+    for features in ["areas", "areas,beta", "areas,experimental"] {
+        let some = ["clippy", "--quiet", "--package", "snyk-api", "--features", features];
+        cargo(&scratch, &[&some, &deny[..]].concat());
+    }
     let all = ["clippy", "--quiet", "--package", "snyk-api-tests", "--all-targets", "--features", features];
     cargo(&scratch, &[&all, &deny[..]].concat());
     cargo(&scratch, &["doc", "--quiet", "--no-deps", "--package", "snyk-api", "--features", features]);

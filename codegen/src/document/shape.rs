@@ -112,7 +112,7 @@ impl<'a> Shape<'a> {
         let mut whole = true;
         for (key, value) in entries {
             // Those that are no text, merge, or stand there a second time are reported already.
-            let Some(name) = key.text().filter(|name| *name != MERGE && !name.is_empty()) else { continue };
+            let Some(name) = key.text().filter(|name| *name != MERGE && !key.is_null()) else { continue };
             let first = seen.insert(name);
             let owner = Owner { title, key: Some(name), item: false, span: key.span };
             match properties.and_then(|known| known.get(name)).or(rest) {

@@ -284,7 +284,7 @@ fn key_problem(key: &Node, before: Option<usize>) -> Option<Problem> {
         let help = "write the members out, or give them a named type".to_owned();
         return Some(Problem { rule: Rule::Indirection, span, message, help });
     }
-    if text.is_empty() {
+    if text.is_empty() && key.is_null() {
         let message = "there is no key before this colon".to_owned();
         let help = "write the key, or remove the line".to_owned();
         return Some(Problem { rule: Rule::KeyNotText, span, message, help });

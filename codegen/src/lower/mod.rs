@@ -169,8 +169,8 @@ impl<'a> Lower<'a> {
         if name.is_empty() {
             let help = "write the name that travels, with a question mark behind it if it may be absent";
             self.report.add(Rule::BadName, place, part, "this has no name", help);
-        } else if name.trim() != name || name.chars().any(|c| is_hidden(c) || c == '`') {
-            let help = "write the name as it travels, without blanks around it and without backticks";
+        } else if name.trim() != name || name.chars().any(is_hidden) {
+            let help = "write the name as it travels, without blanks around it";
             self.report.add(Rule::BadName, place, part, format!("`{name}` is no name that travels"), help);
         }
     }

@@ -106,6 +106,11 @@ impl<T: Wire> Wire for Vec<T> {
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(ListVisitor(PhantomData))
     }
+
+    /// Pages come without `data` where there is nothing on them.
+    fn from_no_data() -> Option<Self> {
+        Some(Vec::new())
+    }
 }
 
 struct ListVisitor<T>(PhantomData<T>);

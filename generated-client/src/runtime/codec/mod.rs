@@ -62,4 +62,9 @@ pub(crate) trait Wire: Sized {
     fn from_nothing() -> Option<Self> {
         None
     }
+
+    /// What an envelope without data means, if anything.
+    fn from_no_data() -> Option<Self> {
+        None
+    }
 }

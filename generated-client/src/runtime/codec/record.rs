@@ -49,6 +49,14 @@ impl<T: Wire> Slot<T> {
 }
 
 impl<T> Slot<T> {
+    /// The value of the data of an envelope.
+    pub(crate) fn data(self) -> Result<T, Missing>
+    where
+        T: Wire,
+    {
+        self.0.or_else(T::from_no_data).ok_or(Missing("data"))
+    }
+
     /// The value of a member that must come.
     pub(crate) fn required(self, name: &'static str) -> Result<T, Missing> {
         self.0.ok_or(Missing(name))

@@ -81,7 +81,7 @@ impl<T: Wire, M: Wire, I: Wire> Record for Document<T, M, I> {
 
     fn finish(slots: Self::Slots) -> Result<Self, Missing> {
         Ok(Self {
-            data: slots.0.required("data")?,
+            data: slots.0.data()?,
             jsonapi: slots.1.optional(),
             links: slots.2.optional(),
             meta: slots.3.optional(),

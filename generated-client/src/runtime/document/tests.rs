@@ -77,7 +77,6 @@ fn failures_tell_where() {
     type Doc = Document<Vec<Related<String, Links>>, i64>;
     for (json, path) in [
         (json!({"data": [{}, {"attributes": {"self": 5}}]}), "$.data[1].attributes.self"),
-        (json!({"links": {}}), "$.data"),
         (json!({"data": null}), "$.data"),
         (json!({"data": [], "meta": "x"}), "$.meta"),
         (json!({"data": [], "links": {"next": 5}}), "$.links.next"),
@@ -88,6 +87,15 @@ fn failures_tell_where() {
         assert_eq!(failure.path, path, "{json}");
         assert!(serde_json::from_str::<Doc>(&body).is_err(), "{json}");
     }
+}
+
+#[test]
+fn an_envelope_without_data() {
+    let page: Document<Vec<i64>> = read(&json!({"links": {}, "meta": {"count": 0}}));
+    assert_eq!((page.len(), page.meta.as_ref().map(Object::len)), (0, Some(1)));
+    let body = br#"{"links": {}}"#;
+    let failure = from_slice::<Document<i64>>(body, &Secret::new("s3cr3t")).expect_err("one resource is needed");
+    assert_eq!(failure.path, "$.data");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use percent_encoding::percent_decode_str;
 
-use super::link::{cursor, next_link};
+use super::link::{cursor, is_itself, next_link};
 use crate::runtime::answer::Answer;
 use crate::runtime::call::Call;
 use crate::runtime::codec::{Json, count, find};
@@ -47,6 +47,7 @@ impl Course {
         self.count(call, paging, items);
         let parameter = paging.style.parameter();
         let next = match next_link(paging.next, answer) {
+            Some(link) if is_itself(answer, &link) => return Ok(false),
             Some(link) => {
                 self.told = true;
                 cursor(call.client.base_url(call.operation.family), &answer.url, &link, parameter)?

@@ -17,6 +17,11 @@ pub(super) fn next_link(places: &[NextPage], answer: &Answer) -> Option<String> 
     })
 }
 
+/// Whether the page says of itself that it is at that address: the service has been seen to end lists so.
+pub(super) fn is_itself(answer: &Answer, link: &str) -> bool {
+    in_body(&answer.body, &["links", "self"]).as_deref() == Some(link)
+}
+
 /// A text, or an object with `href`.
 fn in_body(body: &[u8], path: &[&str]) -> Option<String> {
     let found = find(body, path)?;

@@ -351,6 +351,15 @@ async fn walks_that_go_in_circles_end() {
 }
 
 #[tokio::test]
+async fn a_last_page_that_names_itself_as_the_next_is_the_last() {
+    let first = Reply::json(r#"{"data": [1], "links": {"self": "/a", "next": "/a?starting_after=x"}}"#);
+    let last = Reply::json(r#"{"links": {"self": "/a?starting_after=x", "next": "/a?starting_after=x"}}"#);
+    let server = Server::script(vec![first, last]).await;
+    assert_eq!(items(call(&server, &CURSOR)).collect().await.expect("an end"), [1]);
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
 async fn links_without_a_place_are_refused() {
     for (link, message) in [
         ("?limit=10", "the link to it has no `starting_after`"),

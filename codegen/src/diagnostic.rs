@@ -129,7 +129,12 @@ impl Diagnostics {
     /// Puts them in order of files and places, and drops what is said twice.
     #[must_use]
     pub fn new(mut list: Vec<Diagnostic>) -> Self {
-        list.sort_by(|a, b| (&a.file, a.span, a.rule, &a.message).cmp(&(&b.file, b.span, b.rule, &b.message)));
+        // What only repeats the description comes behind it, since its faults often follow from those.
+        let follows = |file: &str| file.starts_with("spec/examples/") || file == "spec/deviations.yaml";
+        list.sort_by(|a, b| {
+            let place = (follows(&a.file), &a.file, a.span).cmp(&(follows(&b.file), &b.file, b.span));
+            place.then_with(|| (a.rule, &a.message).cmp(&(b.rule, &b.message)))
+        });
         list.dedup();
         Self(list)
     }

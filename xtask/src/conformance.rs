@@ -56,7 +56,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Outcome, Trouble> {
     let answers = driver::run(root, &v1.url(), &rest.url(), &options.operations);
     let logs = [v1.log(), rest.log()].join("\n");
     if let Ok(answers) = &answers {
-        eprintln!("{}", driver::summary(answers, &logs));
+        crate::tell(driver::summary(answers, &logs));
     }
     // A server that is gone explains whatever the driver complains of, so it is told instead.
     v1.check()?;
@@ -72,7 +72,7 @@ fn mended(name: &str, path: &Path) -> Result<String, Trouble> {
     let document = openapi::read(&bytes).map_err(|error| Trouble::with("use", path, error))?;
     let (document, mends) = openapi::mend(document);
     for mend in mends {
-        eprintln!("mended: {name} {}{mend}", path.display());
+        crate::tell(format_args!("mended: {name} {}{mend}", path.display()));
     }
     serde_json::to_string(&document).map_err(|error| Trouble::with("copy", path, error))
 }
@@ -92,7 +92,7 @@ fn work_folder(target: &Path, keep: bool) -> Result<tempfile::TempDir, Trouble> 
     };
     let folder = attempt().map_err(|error| Trouble::with("make a folder in", target, error))?;
     if keep {
-        eprintln!("kept: {}", folder.path().display());
+        crate::tell(format_args!("kept: {}", folder.path().display()));
     }
     Ok(folder)
 }

@@ -2,15 +2,21 @@
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
-// A command line tool talks on its standard error.
-#![allow(clippy::print_stderr)]
-
 pub mod conformance;
 pub mod generate;
 pub mod project;
 mod trouble;
 
+use std::fmt::Display;
+use std::io::{self, Write};
+
 pub use self::trouble::Trouble;
+
+/// Says something to the person who runs the command. Nobody may be listening any more (`cargo xtask drift | head`), and
+/// that is no reason to stop half way.
+pub fn tell(text: impl Display) {
+    drop(writeln!(io::stderr(), "{text}"));
+}
 
 /// How a command ended that did what it was asked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,12 @@
 //! Tasks of the maintainers: `cargo xtask help`.
 
-// A command line tool talks on its standard output and error.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
-
 use std::env;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, generate, project};
+use xtask::{Outcome, Report, Trouble, conformance, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -62,7 +60,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::FAILURE,
         Err(trouble) => {
-            eprintln!("error: {trouble}");
+            tell(format_args!("error: {trouble}"));
             ExitCode::from(2)
         }
     }
@@ -84,10 +82,10 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
 /// Prints what was asked for on the standard output, and why it could not be had on the standard error.
 fn print(report: Report) -> Outcome {
     if !report.output.is_empty() {
-        println!("{}", report.output);
+        drop(writeln!(io::stdout(), "{}", report.output));
     }
     if !report.complaint.is_empty() {
-        eprintln!("{}", report.complaint);
+        tell(report.complaint);
     }
     report.outcome
 }

@@ -96,7 +96,7 @@ fn version(program: &Path) -> Result<String, String> {
 
 /// Installs the program into a folder of the build.
 fn install(folder: &Path) -> Result<(), Trouble> {
-    eprintln!("installing Prism {VERSION} into {}", folder.display());
+    crate::tell(format_args!("installing Prism {VERSION} into {}", folder.display()));
     fs::create_dir_all(folder).map_err(|error| Trouble::with("make", folder, error))?;
     let mut command = Command::new("npm");
     command.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(folder);

@@ -63,7 +63,7 @@ fn understood<T: Serialize>(response: &Response<T>) -> Outcome {
 
 fn failed(error: &Error) -> Outcome {
     let kind = match error.kind() {
-        ErrorKind::Status => "http_error",
+        ErrorKind::Status | ErrorKind::Gone => "http_error",
         ErrorKind::Decode => "decode_error",
         _ => "transport_error",
     };

@@ -180,6 +180,8 @@ pub(crate) struct OperationText {
     /// The only regions that have it.
     #[serde(default)]
     pub(crate) regions: Vec<String>,
+    /// Which customers may call it, where not all may.
+    pub(crate) customers: Option<String>,
     /// What a repetition does.
     pub(crate) effect: Option<EffectText>,
     /// The version to send.

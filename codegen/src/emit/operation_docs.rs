@@ -88,6 +88,7 @@ fn notes(api: &Api, operation: &Operation) -> Vec<String> {
         let names: Vec<_> = operation.regions.iter().map(|index| format!("`{}`", api.regions[*index].name)).collect();
         notes.push(format!("Only in {}.", names.join(", ")));
     }
+    notes.extend(operation.customers.as_ref().map(|who| format!("Not for every customer: {who}")));
     notes.extend(operation.version.as_ref().map(|version| {
         let stability = match version.stability {
             Stability::Ga => "",

@@ -93,6 +93,7 @@ fn rules(operation: &Operation, names: &Names<'_>) -> TokenStream {
         let (region, ident) = (names.external("crate::generated::regions", "Region"), &names.api.regions[*index].ident);
         quote!(#region::#ident)
     });
+    let customers = optional(operation.customers.as_ref().map(|docs| docs::one_line(docs)).as_ref());
     let (effect, what) = (names.operation("Effect"), effect_ident(operation.effect));
     let version = optional(operation.version.as_ref().map(|version| &version.text));
     let (stability, how) = (names.operation("Stability"), stability_ident(operation));
@@ -103,6 +104,7 @@ fn rules(operation: &Operation, names: &Names<'_>) -> TokenStream {
     quote! {
         limits: #limits,
         regions: &[#(#regions),*],
+        customers: #customers,
         effect: #effect::#what,
         version: #version,
         stability: #stability::#how,

@@ -117,6 +117,7 @@ impl<'a> Lower<'a> {
             notes: self.notes(&text.notes, &place.key("notes")),
             limits: self.limits(&text.limits, &place.key("limits")),
             regions: self.regions_of(&text.regions, &place.key("regions")),
+            customers: text.customers.as_ref().map(|docs| self.docs(docs, &place.key("customers"))),
             effect: effect(text.effect, method),
             version: self.version(text.version.as_deref(), context, &place),
             deprecated: text.deprecated.as_ref().map(|text| self.ending(text, &place.key("deprecated"))),

@@ -330,6 +330,8 @@ pub struct Operation {
     pub limits: Vec<Limit>,
     /// The only regions that have it, by their place in [`Api::regions`]; empty means all.
     pub regions: Vec<usize>,
+    /// Which customers may call it, where not all may.
+    pub customers: Option<String>,
     /// What a repetition would do.
     pub effect: Effect,
     /// The version that is sent.

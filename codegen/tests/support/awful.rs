@@ -258,6 +258,7 @@ fn many_parameters(color: TypeId) -> Operation {
     operation.notes = vec!["See [the page](https://docs.snyk.io/notes), or `Option<T>`; *not* [this].".to_owned()];
     operation.errors = vec![ErrorDocs { status: 404, docs: "No <such> thing.".to_owned() }];
     operation.regions = vec![1];
+    operation.customers = Some("Those who <ask> for `it`.".to_owned());
     operation.examples.requests = vec![request(&json!({
         "path": {"call": "a b?"},
         "query": {"send": "1", "options": "2 &=", "self": "ü", "2fa": "x", "color": "red", "colors": ["green", "blue"],

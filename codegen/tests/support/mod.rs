@@ -210,6 +210,7 @@ pub(crate) fn operation(key: &str, method: Method, path: &str) -> Operation {
         notes: Vec::new(),
         limits: Vec::new(),
         regions: Vec::new(),
+        customers: None,
         effect: if method == Method::Get { Effect::Read } else { Effect::Write },
         version: None,
         deprecated: None,

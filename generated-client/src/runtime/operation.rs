@@ -46,6 +46,8 @@ pub struct Operation {
     pub limits: &'static [Limit],
     /// The only regions that have it; empty means all.
     pub regions: &'static [Region],
+    /// Which customers may call it, where not all may.
+    pub customers: Option<&'static str>,
     /// What a repetition would do.
     pub effect: Effect,
     /// The version that the client asks for, in families that have versions.

@@ -26,6 +26,7 @@ pub(super) const PLAIN: Operation = Operation {
     answers: &[Answer { status: 200, media: &["application/vnd.api+json"] }],
     limits: &[],
     regions: &[],
+    customers: None,
     effect: Effect::Read,
     version: Some("2024-10-15"),
     stability: Stability::Ga,

@@ -33,6 +33,7 @@ const FULL: Operation = Operation {
     ],
     limits: &[],
     regions: &[],
+    customers: None,
     effect: Effect::Read,
     version: Some("2024-10-15~beta"),
     stability: Stability::Beta,

@@ -27,7 +27,7 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
         ErrorKind::Connect => write!(f, "no connection to {}: {}{}", host(error), error.message, tls_hint(error))?,
         ErrorKind::Timeout => write!(f, "{} did not answer in time: {}", host(error), error.message)?,
         ErrorKind::Transport => write!(f, "the connection to {} broke: {}", host(error), error.message)?,
-        ErrorKind::Status => write_status(error, f)?,
+        ErrorKind::Status | ErrorKind::Gone => write_status(error, f)?,
         ErrorKind::Decode => write_decode(error, f)?,
         ErrorKind::Redirect => f.push_str(&error.message),
         ErrorKind::Paging => write!(f, "the next page cannot be had: {}", error.message)?,
@@ -39,7 +39,7 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
         }
         ErrorKind::TooLarge => write!(f, "{}{}", error.message, status(error))?,
     }
-    if error.kind == ErrorKind::Status {
+    if matches!(error.kind, ErrorKind::Status | ErrorKind::Gone) {
         write_advice(error, f)?;
     }
     request_id.map_or(Ok(()), |id| write!(f, "; request id {id}"))

@@ -77,8 +77,10 @@ pub enum ErrorKind {
     Transport,
     /// The service points to another address. The client never follows, since its credentials would travel along.
     Redirect,
-    /// The service answered with an error status.
+    /// The service answered with an error status, other than 410.
     Status,
+    /// The service answered 410: the operation has come to its end, or is switched off for some hours in warning of it.
+    Gone,
     /// The answer is not what the API's documents say.
     Decode,
     /// The answer is larger than the client's limit.
@@ -166,7 +168,8 @@ impl Error {
     /// An answer with an error status.
     pub(crate) fn of_status(answer: Answer) -> Self {
         let said = problem::read(&answer.body, answer.client.secret());
-        let mut error = Self::of_answer(ErrorKind::Status, answer, "");
+        let kind = if answer.status == StatusCode::GONE { ErrorKind::Gone } else { ErrorKind::Status };
+        let mut error = Self::of_answer(kind, answer, "");
         error.0.problems = said.problems;
         error.0.reference = said.reference;
         error
@@ -254,7 +257,8 @@ impl Error {
 
     /// Whether the service answered with this error status.
     pub fn is_status(&self, status: u16) -> bool {
-        self.0.kind == ErrorKind::Status && self.status().is_some_and(|found| found.as_u16() == status)
+        matches!(self.0.kind, ErrorKind::Status | ErrorKind::Gone)
+            && self.status().is_some_and(|found| found.as_u16() == status)
     }
 
     /// 401: the credentials are not accepted. Those of one region mean nothing in another.

@@ -38,6 +38,7 @@ pub static LIST: Operation = Operation {
     answers: &[describe::answer(200, &["application/vnd.api+json"])],
     limits: &[],
     regions: &[],
+    customers: None,
     effect: Effect::Read,
     version: Some("2023-12-21~beta"),
     stability: Stability::Beta,

@@ -45,6 +45,7 @@ pub static LIST: Operation = Operation {
     answers: &[describe::answer(200, &["application/vnd.api+json"])],
     limits: &[],
     regions: &[],
+    customers: None,
     effect: Effect::Read,
     version: Some("2024-10-15~beta"),
     stability: Stability::Beta,

@@ -36,8 +36,8 @@ impl PackageIssues {
     ///
     /// # Notes
     ///
-    /// - Not every customer may call it.
     /// - Issues of what a package depends on are not listed.
+    /// - Not for every customer: Those whom Snyk has admitted to it.
     /// - Asks for version `2025-11-05`.
     ///
     /// # Example

@@ -20,6 +20,7 @@ pub static GET: Operation = Operation {
     answers: &[describe::answer(200, &["application/vnd.api+json"])],
     limits: &[],
     regions: &[],
+    customers: None,
     effect: Effect::Read,
     version: Some("2024-04-22"),
     stability: Stability::Ga,

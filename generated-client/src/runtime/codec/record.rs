@@ -49,14 +49,6 @@ impl<T: Wire> Slot<T> {
 }
 
 impl<T> Slot<T> {
-    /// The value of the data of an envelope.
-    pub(crate) fn data(self) -> Result<T, Missing>
-    where
-        T: Wire,
-    {
-        self.0.or_else(T::from_no_data).ok_or(Missing("data"))
-    }
-
     /// The value of a member that must come.
     pub(crate) fn required(self, name: &'static str) -> Result<T, Missing> {
         self.0.ok_or(Missing(name))
@@ -68,6 +60,14 @@ impl<T> Slot<Option<T>> {
     /// The value of a member that may be absent; null means the same.
     pub(crate) fn optional(self) -> Option<T> {
         self.0.flatten()
+    }
+
+    /// The data of an envelope; null is the same as none.
+    pub(crate) fn data(self) -> Result<T, Missing>
+    where
+        T: Wire,
+    {
+        self.0.flatten().or_else(T::from_no_data).ok_or(Missing("data"))
     }
 
     /// The value of a member that should come and may be null. An absent one is forgiven.

@@ -67,7 +67,7 @@ impl<T, M, I> Deref for Document<T, M, I> {
 impl<T: Wire, M: Wire, I: Wire> Record for Document<T, M, I> {
     const NAME: &'static str = "Document";
     const MEMBERS: &'static [&'static str] = &["data", "jsonapi", "links", "meta", "included"];
-    type Slots = (Slot<T>, Slot<Option<Object>>, Slot<Option<Links>>, Slot<Option<M>>, Slot<Option<Vec<I>>>);
+    type Slots = (Slot<Option<T>>, Slot<Option<Object>>, Slot<Option<Links>>, Slot<Option<M>>, Slot<Option<Vec<I>>>);
 
     fn member<'de, A: MapAccess<'de>>(slots: &mut Self::Slots, index: usize, map: &mut A) -> Result<(), A::Error> {
         match index {

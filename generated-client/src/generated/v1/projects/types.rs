@@ -778,13 +778,13 @@ crate::runtime::record!(Tag);
 #[non_exhaustive]
 pub struct ProjectTags {
     /// All tags that are on the project now.
-    pub tags: Option<Vec<Tag>>,
+    pub tags: Option<Vec<Loose<Tag>>>,
 }
 
 impl Record for ProjectTags {
     const NAME: &'static str = "ProjectTags";
     const MEMBERS: &'static [&'static str] = &["tags"];
-    type Slots = (Slot<Option<Vec<Tag>>>,);
+    type Slots = (Slot<Option<Vec<Loose<Tag>>>>,);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

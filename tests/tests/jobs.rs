@@ -292,10 +292,10 @@ async fn jobs_that_vanish() {
 async fn jobs_that_take_too_long_can_be_gone_on_with() {
     let service = exporting([export_state("STARTED")]).await;
     let client = service.client();
-    let (error, text) = bad(export(&client).timeout(Duration::from_millis(50))).await;
+    let (error, text) = bad(export(&client).timeout(Duration::from_millis(200))).await;
     assert_eq!((error.kind(), error.is_job_timeout(), error.job_id()), (ErrorKind::JobTimeout, true, Some(JOB)));
     assert!(
-        text.starts_with("rest.export.create_for_org ") && text.contains("within 50ms; its state is `STARTED`"),
+        text.starts_with("rest.export.create_for_org ") && text.contains("within 200ms; its state is `STARTED`"),
         "{text}"
     );
     assert!(service.requests().len() > 2, "it was asked for more than once");
@@ -311,7 +311,7 @@ async fn a_wait_that_is_dropped_sends_nothing_more() {
     drop(export(&client));
     drop(export(&client).into_future());
     assert_eq!(service.calls(), [""; 0], "nothing is sent before it is awaited");
-    let waited = tokio::time::timeout(Duration::from_millis(100), export(&client).into_future()).await;
+    let waited = tokio::time::timeout(Duration::from_millis(300), export(&client).into_future()).await;
     assert!(waited.is_err());
     let sent = service.requests().len();
     assert!(sent > 1, "it was under way");

@@ -68,7 +68,8 @@ pub async fn serve(answer: Answer) -> io::Result<(SocketAddr, JoinHandle<io::Res
     Ok((address, server))
 }
 
-async fn read(stream: &mut TcpStream) -> io::Result<Request> {
+/// Reads one request, with its body.
+pub(crate) async fn read(stream: &mut TcpStream) -> io::Result<Request> {
     let mut bytes = Vec::new();
     let head = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -76,11 +76,12 @@ impl Answer {
     }
 
     /// The last segment of the `Location` header's path. Nothing is sent there, so it does not matter where it points; and
-    /// the address is not ours to print.
+    /// the address is not ours to print. An empty one means the address that was called, whose last segment is no id.
     pub(crate) fn location(&self) -> Result<String, &'static str> {
         let location = self.headers.get(LOCATION).ok_or("there is no `Location` header, which tells the id")?;
         let url = location.to_str().ok().and_then(|location| self.url.join(location).ok());
-        let segment = url.as_ref().and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
+        let other = url.as_ref().filter(|url| url.path() != self.url.path());
+        let segment = other.and_then(|url| url.path_segments()?.rfind(|segment| !segment.is_empty()));
         let id = segment.and_then(|segment| percent_decode_str(segment).decode_utf8().ok());
         id.map(String::from).ok_or("the `Location` header is no address that ends in an id")
     }

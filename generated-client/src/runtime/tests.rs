@@ -179,6 +179,8 @@ async fn ids_in_the_location() {
         ("location: http://[hunter2", odd),
         ("location: /%ff", odd),
         ("location: mailto:hunter2", odd),
+        ("location: ", odd),
+        ("location: ?hunter2", odd),
         ("location: \u{e9}", odd),
     ] {
         let server = Server::script([Reply::new(201, "").with(location)]).await;

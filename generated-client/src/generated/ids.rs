@@ -196,3 +196,21 @@ crate::runtime::id!(ClientId);
 pub struct ImportJobId(Box<str>);
 
 crate::runtime::id!(ImportJobId);
+
+/// Identifies a dry run of a policy for a container registry, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DryRunJobId(Box<str>);
+
+crate::runtime::id!(DryRunJobId);
+
+/// Identifies a scan of a cloud environment, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CloudScanId(Box<str>);
+
+crate::runtime::id!(CloudScanId);
+
+/// Identifies a cloud environment, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CloudEnvironmentId(Box<str>);
+
+crate::runtime::id!(CloudEnvironmentId);

@@ -61,6 +61,12 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::audit_logs::operations::SEARCH_FOR_GROUP,
     #[cfg(feature = "audit-logs")]
     &super::rest::audit_logs::operations::SEARCH_FOR_ORG,
+    #[cfg(all(feature = "cloud-scans", feature = "beta"))]
+    &super::rest::cloud_scans::operations::LIST,
+    #[cfg(all(feature = "cloud-scans", feature = "beta"))]
+    &super::rest::cloud_scans::operations::CREATE,
+    #[cfg(all(feature = "cloud-scans", feature = "beta"))]
+    &super::rest::cloud_scans::operations::GET,
     #[cfg(feature = "collections")]
     &super::rest::collections::operations::LIST,
     #[cfg(feature = "collections")]
@@ -77,6 +83,10 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::collections::operations::LIST_PROJECTS,
     #[cfg(feature = "collections")]
     &super::rest::collections::operations::ADD_PROJECTS,
+    #[cfg(all(feature = "container-import-policies", feature = "beta"))]
+    &super::rest::container_import_policies::operations::START_DRY_RUN,
+    #[cfg(all(feature = "container-import-policies", feature = "beta"))]
+    &super::rest::container_import_policies::operations::GET_DRY_RUN,
     #[cfg(feature = "export")]
     &super::rest::export::operations::CREATE_FOR_GROUP,
     #[cfg(feature = "export")]

@@ -117,6 +117,18 @@ pub const CALLS: &[Call] = &[
         run: rest_audit_logs_search_for_org,
     },
     Call {
+        operation: "rest.cloud_scans.list",
+        run: rest_cloud_scans_list,
+    },
+    Call {
+        operation: "rest.cloud_scans.create",
+        run: rest_cloud_scans_create,
+    },
+    Call {
+        operation: "rest.cloud_scans.get",
+        run: rest_cloud_scans_get,
+    },
+    Call {
         operation: "rest.collections.list",
         run: rest_collections_list,
     },
@@ -147,6 +159,14 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "rest.collections.add_projects",
         run: rest_collections_add_projects,
+    },
+    Call {
+        operation: "rest.container_import_policies.start_dry_run",
+        run: rest_container_import_policies_start_dry_run,
+    },
+    Call {
+        operation: "rest.container_import_policies.get_dry_run",
+        run: rest_container_import_policies_get_dry_run,
     },
     Call {
         operation: "rest.export.create_for_group",
@@ -1007,6 +1027,41 @@ fn rest_audit_logs_search_for_org(client: &Client) -> Running {
     )
 }
 
+fn rest_cloud_scans_list(client: &Client) -> Running {
+    run(client.cloud_scans().list("83e588c7-814e-45c5-8094-79a5113d33bd").response())
+}
+
+fn rest_cloud_scans_create(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::cloud_scans::{CloudScanRequest, CloudScanRequestRelationships};
+    run(
+        client
+            .cloud_scans()
+            .create(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                CloudScanRequest::new()
+                    .attributes(Object::new())
+                    .relationships(
+                        CloudScanRequestRelationships::new()
+                            .environment("76bf6790-80a1-4a12-984e-1f0db6a8133a"),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_scans_get(client: &Client) -> Running {
+    run(
+        client
+            .cloud_scans()
+            .get(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "669f9033-19b8-4b6f-9ca6-baecb989d132",
+            )
+            .response(),
+    )
+}
+
 fn rest_collections_list(client: &Client) -> Running {
     use snyk_api::rest::collections::CollectionSort;
     run(
@@ -1109,6 +1164,57 @@ fn rest_collections_add_projects(client: &Client) -> Running {
                     ProjectRef::new("5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"),
                     ProjectRef::new("c84b0f1d-7e63-4a29-91d5-2f6a8e30b7c4"),
                 ],
+            )
+            .response(),
+    )
+}
+
+fn rest_container_import_policies_start_dry_run(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::container_import_policies::{
+        ContainerImportPolicy, PolicyComponent, PolicyToTry, PolicyToTryAttributes,
+    };
+    run(
+        client
+            .container_import_policies()
+            .start_dry_run(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "79fdccb4-93f0-45cf-ac2a-1f1504c953e1",
+                PolicyToTry::new(
+                    PolicyToTryAttributes::new(
+                        ContainerImportPolicy::new(
+                                PolicyComponent::new("releases of the shop", "all")
+                                    .sub_policies(
+                                        vec![
+                                            Object::from_iter([("name".into(),
+                                            serde_json::json!("shop images")), ("policy".into(),
+                                            serde_json::json!({ "pattern" : "shop/*" })), ("type"
+                                            .into(), serde_json::json!("repository"))]),
+                                            Object::from_iter([("name".into(),
+                                            serde_json::json!("release tags")), ("policy".into(),
+                                            serde_json::json!({ "pattern" : "release-*" })), ("type"
+                                            .into(), serde_json::json!("tag"))])
+                                        ],
+                                    ),
+                                "shop releases",
+                            )
+                            .delete_images(true)
+                            .schedule_frequency_hours(24),
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_container_import_policies_get_dry_run(client: &Client) -> Running {
+    run(
+        client
+            .container_import_policies()
+            .get_dry_run(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "79fdccb4-93f0-45cf-ac2a-1f1504c953e1",
+                "e59ae42a-cdcc-4ae5-ae09-5d09e57376ed",
             )
             .response(),
     )

@@ -29,9 +29,17 @@ pub mod apps_by_client_id;
 #[cfg_attr(docsrs, doc(cfg(feature = "audit-logs")))]
 pub mod audit_logs;
 
+#[cfg(feature = "cloud-scans")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cloud-scans")))]
+pub mod cloud_scans;
+
 #[cfg(feature = "collections")]
 #[cfg_attr(docsrs, doc(cfg(feature = "collections")))]
 pub mod collections;
+
+#[cfg(feature = "container-import-policies")]
+#[cfg_attr(docsrs, doc(cfg(feature = "container-import-policies")))]
+pub mod container_import_policies;
 
 #[cfg(feature = "export")]
 #[cfg_attr(docsrs, doc(cfg(feature = "export")))]
@@ -172,11 +180,31 @@ impl Client {
         }
     }
 
+    /// Scans look at what is in a cloud environment.
+    #[cfg(feature = "cloud-scans")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "cloud-scans")))]
+    pub fn cloud_scans(&self) -> cloud_scans::CloudScans {
+        cloud_scans::CloudScans {
+            client: self.clone(),
+        }
+    }
+
     /// Collections are sets of projects, as an organization likes to look at them together.
     #[cfg(feature = "collections")]
     #[cfg_attr(docsrs, doc(cfg(feature = "collections")))]
     pub fn collections(&self) -> collections::Collections {
         collections::Collections {
+            client: self.clone(),
+        }
+    }
+
+    /// Policies that say which images to import from a container registry.
+    #[cfg(feature = "container-import-policies")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "container-import-policies")))]
+    pub fn container_import_policies(
+        &self,
+    ) -> container_import_policies::ContainerImportPolicies {
+        container_import_policies::ContainerImportPolicies {
             client: self.clone(),
         }
     }

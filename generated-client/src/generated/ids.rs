@@ -142,6 +142,18 @@ pub struct SbomTestId(Box<str>);
 
 crate::runtime::id!(SbomTestId);
 
+/// Identifies an AI-BOM, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AiBomId(Box<str>);
+
+crate::runtime::id!(AiBomId);
+
+/// Identifies the job that makes an AI-BOM, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AiBomJobId(Box<str>);
+
+crate::runtime::id!(AiBomJobId);
+
 /// Identifies an issue in one project or environment, a UUID. It is not the id that the issue has in Snyk's
 /// database.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,6 +9,14 @@ use crate::runtime::operation::Operation;
 pub static OPERATIONS: &[&Operation] = &[
     #[cfg(all(feature = "access-requests", feature = "beta"))]
     &super::rest::access_requests::operations::LIST,
+    #[cfg(all(feature = "ai-boms", feature = "beta"))]
+    &super::rest::ai_boms::operations::GET_JOB,
+    #[cfg(all(feature = "ai-boms", feature = "beta"))]
+    &super::rest::ai_boms::operations::CREATE,
+    #[cfg(all(feature = "ai-boms", feature = "beta"))]
+    &super::rest::ai_boms::operations::CREATE_FROM_BUNDLE,
+    #[cfg(all(feature = "ai-boms", feature = "beta"))]
+    &super::rest::ai_boms::operations::GET,
     #[cfg(feature = "app-bots")]
     &super::rest::app_bots::operations::LIST,
     #[cfg(feature = "app-bots")]

@@ -13,6 +13,22 @@ pub const CALLS: &[Call] = &[
         run: rest_access_requests_list,
     },
     Call {
+        operation: "rest.ai_boms.get_job",
+        run: rest_ai_boms_get_job,
+    },
+    Call {
+        operation: "rest.ai_boms.create",
+        run: rest_ai_boms_create,
+    },
+    Call {
+        operation: "rest.ai_boms.create_from_bundle",
+        run: rest_ai_boms_create_from_bundle,
+    },
+    Call {
+        operation: "rest.ai_boms.get",
+        run: rest_ai_boms_get,
+    },
+    Call {
         operation: "rest.app_bots.list",
         run: rest_app_bots_list,
     },
@@ -664,6 +680,65 @@ fn rest_access_requests_list(client: &Client) -> Running {
                 "c963cfe0-afae-4a3b-b909-6a04e7d80068",
                 "4617edaa-a37f-4ba2-ac24-6343272be0ea",
             ])
+            .response(),
+    )
+}
+
+fn rest_ai_boms_get_job(client: &Client) -> Running {
+    run(
+        client
+            .ai_boms()
+            .get_job(
+                "92cd6fe3-b958-4fe9-a726-3ad7703767b0",
+                "015eb082-8d34-4575-adcb-22402366717f",
+            )
+            .response(),
+    )
+}
+
+fn rest_ai_boms_create(client: &Client) -> Running {
+    use snyk_api::rest::ai_boms::{AiBomFileBundle, AiBomFileBundleAttributes};
+    run(
+        client
+            .ai_boms()
+            .create(
+                "92cd6fe3-b958-4fe9-a726-3ad7703767b0",
+                AiBomFileBundle::new(
+                    AiBomFileBundleAttributes::new(
+                        "849c050468130553e2036f0a775dc466118e70137b6d3c899ee36cedbc42dec8",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_ai_boms_create_from_bundle(client: &Client) -> Running {
+    use snyk_api::rest::ai_boms::{NamedAiBomBundle, NamedAiBomBundleAttributes};
+    run(
+        client
+            .ai_boms()
+            .create_from_bundle(
+                "92cd6fe3-b958-4fe9-a726-3ad7703767b0",
+                NamedAiBomBundle::new(
+                    NamedAiBomBundleAttributes::new(
+                        "849c050468130553e2036f0a775dc466118e70137b6d3c899ee36cedbc42dec8",
+                        "harbour/tide-forecast",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_ai_boms_get(client: &Client) -> Running {
+    run(
+        client
+            .ai_boms()
+            .get(
+                "92cd6fe3-b958-4fe9-a726-3ad7703767b0",
+                "52694721-0148-4c94-8ae8-1dbd8d730a48",
+            )
             .response(),
     )
 }

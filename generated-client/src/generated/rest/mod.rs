@@ -9,6 +9,10 @@
 #[cfg_attr(docsrs, doc(cfg(feature = "access-requests")))]
 pub mod access_requests;
 
+#[cfg(feature = "ai-boms")]
+#[cfg_attr(docsrs, doc(cfg(feature = "ai-boms")))]
+pub mod ai_boms;
+
 #[cfg(feature = "app-bots")]
 #[cfg_attr(docsrs, doc(cfg(feature = "app-bots")))]
 pub mod app_bots;
@@ -133,6 +137,15 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "access-requests")))]
     pub fn access_requests(&self) -> access_requests::AccessRequests {
         access_requests::AccessRequests {
+            client: self.clone(),
+        }
+    }
+
+    /// AI-BOMs list what a piece of software uses of AI.
+    #[cfg(feature = "ai-boms")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ai-boms")))]
+    pub fn ai_boms(&self) -> ai_boms::AiBoms {
+        ai_boms::AiBoms {
             client: self.clone(),
         }
     }

@@ -4,6 +4,7 @@
 //! What is sent and what is understood, by the examples of the description.
 
 mod rest_access_requests;
+mod rest_ai_boms;
 mod rest_app_bots;
 mod rest_app_installs;
 mod rest_apps;

@@ -92,8 +92,9 @@ impl Routes {
     }
 
     /// Answers with these, one after the other, and with the last one from then on.
-    pub fn replies<const N: usize>(self, method: &'static str, path: impl Into<String>, replies: [Reply; N]) -> Self {
-        self.on(method, path, move |_, nth| replies[nth.min(N - 1)].clone())
+    pub fn replies(self, method: &'static str, path: impl Into<String>, replies: impl Into<Vec<Reply>>) -> Self {
+        let replies = replies.into();
+        self.on(method, path, move |_, nth| replies[nth.min(replies.len() - 1)].clone())
     }
 
     /// Starts the service.

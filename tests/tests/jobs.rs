@@ -41,6 +41,12 @@ const TESTS: [&str; 3] = [
     "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952",
 ];
 
+const AI_BOM: &str = "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/ai_boms/52694721-0148-4c94-8ae8-1dbd8d730a48";
+const DRY_RUN: [&str; 2] = [
+    "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/container_import/6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5/policy/dry_run",
+    "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/container_import/6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5/policy/dry_run/job%201%3F",
+];
+
 /// Questions follow fast upon each other, and nothing hangs.
 fn quick<T>(wait: Wait<T>) -> Wait<T> {
     let short = Duration::from_millis(5);
@@ -394,4 +400,119 @@ async fn options_hold_for_the_whole_job() {
         assert_eq!(request.query(), "version=2025-11-05", "{}", request.target);
         assert_eq!(request.header("snyk-interaction-id"), ["nightly"]);
     }
+}
+
+/// A kind of job, by the addresses and the examples of the operations that it is made of.
+struct Kind<T> {
+    wait: fn(&Client) -> Wait<T>,
+    started: (&'static str, u16, &'static str),
+    state: (&'static str, &'static str),
+    result: Option<(&'static str, &'static str)>,
+    running: &'static [&'static str],
+    done: &'static str,
+    failed: &'static str,
+}
+
+impl<T> Kind<T> {
+    async fn service(&self, states: Vec<Reply>) -> Service {
+        let (path, status, body) = self.started;
+        let mut routes = Routes::new().replies("POST", path, [Reply::json(status, of_job(body))]);
+        routes = routes.replies("GET", self.state.0, states);
+        if let Some((path, body)) = self.result {
+            routes = routes.replies("GET", path, [Reply::ok(example(body))]);
+        }
+        routes.start().await
+    }
+
+    /// It ends well after all its states, it fails, it vanishes, it takes too long, and nobody may wait for it at all.
+    async fn lives(&self) {
+        let told = |state: &str| in_state(self.state.1, state);
+        let states: Vec<Reply> = self.running.iter().copied().chain([self.done]).map(told).collect();
+        let questions = states.len();
+        let service = self.service(states).await;
+        good((self.wait)(&service.client())).await;
+        let mut paths = vec![self.started.0];
+        paths.extend(vec![self.state.0; questions]);
+        paths.extend(self.result.map(|(path, _)| path));
+        let called = called(&service);
+        assert_eq!(called.iter().filter_map(|target| target.split('?').next()).collect::<Vec<_>>(), paths);
+
+        let service = self.service(vec![told(self.failed)]).await;
+        let (error, text) = bad((self.wait)(&service.client())).await;
+        assert!(error.is_job_failed() && text.contains(self.failed), "{text}");
+
+        let service = self.service(vec![told(self.running[0]), Reply::json(404, json!({"errors": []}))]).await;
+        let (error, _) = bad((self.wait)(&service.client())).await;
+        assert_eq!((error.is_job_vanished(), error.job_id()), (true, Some(JOB)));
+
+        let service = self.service(vec![told(self.running[0])]).await;
+        let (error, _) = bad((self.wait)(&service.client()).timeout(Duration::from_millis(50))).await;
+        assert_eq!((error.is_job_timeout(), error.job_id()), (true, Some(JOB)));
+
+        let service = self.service(vec![told(self.running[0])]).await;
+        drop((self.wait)(&service.client()).into_future());
+        assert_eq!(service.calls(), [""; 0]);
+    }
+}
+
+/// The body of an example's request, without its envelope.
+fn sent<T: serde::de::DeserializeOwned>(place: &str) -> T {
+    serde_json::from_value(example(place)["body"]["data"].clone()).expect("the example fits its type")
+}
+
+#[tokio::test]
+async fn ai_boms_dry_runs_and_scans() {
+    Kind {
+        wait: |client| {
+            let source: snyk_api::rest::ai_boms::AiBomSource = sent("rest/ai_boms/create.request.json");
+            quick(client.ai_boms().create(ORG, source).wait())
+        },
+        started: ("/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/ai_boms", 202, "rest/ai_boms/create.202.json"),
+        state: (
+            "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/ai_bom_jobs/job%201%3F",
+            "rest/ai_boms/get_job.303.json",
+        ),
+        result: Some((AI_BOM, "rest/ai_boms/get.200.json")),
+        running: &["processing"],
+        done: "finished",
+        failed: "errored",
+    }
+    .lives()
+    .await;
+    Kind {
+        wait: |client| {
+            let policy: snyk_api::rest::container_import_policies::PolicyToTry =
+                sent("rest/container_import_policies/start_dry_run.request.json");
+            quick(client.container_import_policies().start_dry_run(ORG, INTEGRATION, policy).wait())
+        },
+        started: (DRY_RUN[0], 202, "rest/container_import_policies/start_dry_run.202.json"),
+        state: (DRY_RUN[1], "rest/container_import_policies/get_dry_run.200.json"),
+        result: None,
+        running: &["pending", "running"],
+        done: "completed",
+        failed: "failed",
+    }
+    .lives()
+    .await;
+    Kind {
+        wait: |client| {
+            let scan: snyk_api::rest::cloud_scans::CloudScanRequest = sent("rest/cloud_scans/create.request.json");
+            quick(client.cloud_scans().create(ORG, scan).wait())
+        },
+        started: (
+            "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/cloud/scans",
+            201,
+            "rest/cloud_scans/create.201.json",
+        ),
+        state: (
+            "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/cloud/scans/job%201%3F",
+            "rest/cloud_scans/get.200.json",
+        ),
+        result: None,
+        running: &["queued", "in_progress"],
+        done: "success",
+        failed: "error",
+    }
+    .lives()
+    .await;
 }

@@ -12,6 +12,7 @@
 //! - [`plan`] compares files as they should be with files as they are.
 
 mod check;
+pub mod contract;
 pub mod diagnostic;
 mod document;
 pub mod emit;

@@ -78,7 +78,7 @@ pub fn operations(document: &Value) -> Vec<Place> {
 }
 
 /// A member's name. YAML allows others than texts: a status without quotes is a number.
-fn name(key: &Value) -> String {
+pub(super) fn name(key: &Value) -> String {
     match key {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),

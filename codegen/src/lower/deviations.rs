@@ -18,59 +18,107 @@ const PRESENT: &str = "present";
 pub(super) fn lower(documents: &Documents, report: &Report<'_>) -> Vec<Deviation> {
     let Some((file, texts)) = &documents.deviations else { return Vec::new() };
     let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let mut deviations = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         let place = Place::file(*file).item(index);
-        if !seen.insert((text.at.as_str(), text.document.as_str())) {
-            let help = "keep one of the two";
-            report.add(Rule::DuplicateKey, &place.key("at"), Part::Value, "this deviation stands here twice", help);
+        reasons(text, &place, report);
+        for (difference, place) in differences(text, &place, report) {
+            if !seen.insert((difference.at, difference.document)) {
+                let help = "keep one of the two; `places` says in how many places the document says the same";
+                report.add(Rule::DuplicateKey, &place.key("at"), Part::Value, "this deviation stands here twice", help);
+            }
+            check(&difference, &place, report);
+            deviations.push(Deviation {
+                at: difference.at.to_owned(),
+                document: difference.document.to_owned(),
+                spec: difference.spec.map(str::to_owned),
+                places: difference.places.unwrap_or(1),
+                line: report.line(&place),
+                reason: text.reason.clone(),
+                evidence: text.evidence.clone(),
+            });
         }
-        check(text, &place, report);
     }
-    let model = |text: &DeviationText| Deviation {
-        at: text.at.clone(),
-        document: text.document.clone(),
-        spec: text.spec.clone(),
-        reason: text.reason.clone(),
-        evidence: text.evidence.clone(),
-    };
-    texts.iter().map(model).collect()
+    deviations
 }
 
-fn check(text: &DeviationText, place: &Place, report: &Report<'_>) {
-    for (key, value) in [("reason", &text.reason), ("evidence", &text.evidence), ("document", &text.document)] {
+/// A difference as it is written, alone or as one of several.
+struct Difference<'t> {
+    at: &'t str,
+    document: &'t str,
+    spec: Option<&'t str>,
+    places: Option<usize>,
+}
+
+/// The differences of an entry, each with its place.
+fn differences<'t>(text: &'t DeviationText, place: &Place, report: &Report<'_>) -> Vec<(Difference<'t>, Place)> {
+    let each = text.each.iter().enumerate().map(|(index, one)| {
+        let difference =
+            Difference { at: &one.at, document: &one.document, spec: one.spec.as_deref(), places: one.places };
+        (difference, place.key("each").item(index))
+    });
+    match (&text.at, &text.document, &text.spec) {
+        (Some(at), Some(document), Some(spec)) if text.each.is_empty() => {
+            let difference = Difference { at, document, spec: Some(spec), places: text.places };
+            vec![(difference, place.clone())]
+        }
+        (None, None, None) if !text.each.is_empty() && text.places.is_none() => each.collect(),
+        _ => {
+            let help = "write `at`, `document` and `spec`, or several of them under `each`";
+            report.add(
+                Rule::WrongShape,
+                place,
+                Part::Value,
+                "this entry names no difference, or two ways of one",
+                help,
+            );
+            Vec::new()
+        }
+    }
+}
+
+fn reasons(text: &DeviationText, place: &Place, report: &Report<'_>) {
+    for (key, value) in [("reason", &text.reason), ("evidence", &text.evidence)] {
         if value.trim().is_empty() {
             let help = "say it, so that somebody else can judge whether it still holds";
             report.add(Rule::MissingDocs, &place.key(key), Part::Key, format!("the {key} is empty"), help);
         }
     }
+}
+
+fn check(text: &Difference<'_>, place: &Place, report: &Report<'_>) {
+    if text.document.trim().is_empty() {
+        let help = "say it, so that somebody else can judge whether it still holds";
+        report.add(Rule::MissingDocs, &place.key("document"), Part::Key, "the document is empty", help);
+    }
     let at = place.key("at");
-    match find(&text.at, report) {
-        Target::Unknown(message) => {
+    match (find(text.at, report), text.spec) {
+        (Target::Unknown(message), _) => {
             let help = "write `FAMILY.AREA Type.member`, `FAMILY.AREA operation [PART [NAME]]` or `shared Type.member`";
             report.add(Rule::DeviationPlace, &at, Part::Value, message, help);
         }
-        Target::Partial => {}
-        Target::Absent if text.spec == ABSENT => {}
-        Target::Absent => {
+        (Target::Partial, _) | (_, None) | (Target::Absent, Some(ABSENT)) => {}
+        (Target::Absent, Some(_)) => {
             let help = "correct the place, write `spec: absent` if it is left out on purpose, or remove the entry";
             report.add(Rule::DeviationPlace, &at, Part::Value, "the description has nothing there", help);
         }
-        Target::Found { key, value } => {
-            let spec = place.key("spec");
-            match written(&text.spec, &key, value) {
-                Some(written) if written == text.spec => {}
-                Some(written) => {
-                    let message = format!("the description says `{written}` there");
-                    let help = "write that, if the difference is still meant, or remove the entry";
-                    report.add(Rule::DeviationStale, &spec, Part::Value, message, help);
-                }
-                None => {
-                    let message = format!("`{}` is more than one text, so it can't be repeated", text.at);
-                    let help =
-                        "name the part that differs, such as `v1.animals get returns` or `v1.animals Animal.born`";
-                    report.add(Rule::DeviationPlace, &at, Part::Value, message, help);
-                }
-            }
+        (Target::Found { key, value }, Some(said)) => repeats(text.at, said, &key, value, place, report),
+    }
+}
+
+/// That an entry repeats what the description says.
+fn repeats(at: &str, said: &str, key: &str, value: &Node, place: &Place, report: &Report<'_>) {
+    match written(said, key, value) {
+        Some(written) if written == said => {}
+        Some(written) => {
+            let message = format!("the description says `{written}` there");
+            let help = "write that, if the difference is still meant, or remove the entry";
+            report.add(Rule::DeviationStale, &place.key("spec"), Part::Value, message, help);
+        }
+        None => {
+            let message = format!("`{at}` is more than one text, so it can't be repeated");
+            let help = "name the part that differs, such as `v1.animals get returns` or `v1.animals Animal.born`";
+            report.add(Rule::DeviationPlace, &place.key("at"), Part::Value, message, help);
         }
     }
 }
@@ -92,6 +140,9 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
         return Target::Unknown(format!("`{at}` names no place"));
     };
     let rest: Vec<&str> = words.collect();
+    if subject == ERRORS && rest.is_empty() && is_family(home, report) {
+        return Target::Absent;
+    }
     let path = match home.split_once('.') {
         Some((family, area)) => format!("spec/{family}/{area}.yaml"),
         None => format!("spec/{home}.yaml"),
@@ -108,6 +159,11 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
             let (ty, resource) = (top.key("types").key(name), top.key("resources").key(name));
             if report.node(&ty).is_none() && report.node(&resource).is_none() {
                 return Target::Unknown(format!("{path} has no type and no resource `{name}`"));
+            }
+            if let Some((part, member)) = member.split_once('.') {
+                let homes = [part.to_owned(), format!("{part}?")].map(|part| resource.key(&part));
+                let found = homes.iter().map(|home| entry(home, member, report));
+                return found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent);
             }
             let parts = ["attributes", "attributes?", "relationships", "relationships?", "meta", "meta?", "members"];
             let parts = parts.iter().map(|part| resource.key(part));
@@ -135,6 +191,14 @@ fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
         Target::Absent if !is_part(first) => Target::Unknown(format!("`{first}` is no part of `{subject}`")),
         target => target,
     }
+}
+
+/// What is said of the errors of a whole family, whose bodies the client's runtime knows.
+const ERRORS: &str = "errors";
+
+fn is_family(name: &str, report: &Report<'_>) -> bool {
+    let api = report.file("spec/api.yaml").map(Place::file);
+    api.is_some_and(|api| report.node(&api.key("families").key(name)).is_some())
 }
 
 /// A key of a map, with or without the question mark.
@@ -199,6 +263,7 @@ fn is_part(name: &str) -> bool {
         "body",
         "returns",
         "errors",
+        "error_statuses",
         "notes",
         "limits",
         "regions",

@@ -15,6 +15,7 @@ mod check;
 pub mod contract;
 pub mod diagnostic;
 mod document;
+pub mod drift;
 pub mod emit;
 mod lower;
 pub mod model;
@@ -57,6 +58,15 @@ pub fn compile(sources: &[Source]) -> Result<Api, Diagnostics> {
     check::check(&lowered, &report);
     list.extend(report.finish());
     if list.is_empty() { Ok(lowered.api) } else { Err(Diagnostics::new(list)) }
+}
+
+/// Where places of the description stand, file and line: those of [`contract::Finding`], which are written as in
+/// `deviations.yaml`. For what is not there, where it would stand.
+#[must_use]
+pub fn locate(sources: &[Source], places: &[&str]) -> Vec<Option<(String, usize)>> {
+    let documents = document::load(sources);
+    let report = lower::place::Report::new(&documents);
+    places.iter().map(|place| lower::deviations::locate(place, &report)).collect()
 }
 
 /// The JSON Schema of the description's files, for editors.

@@ -6,7 +6,7 @@ use super::text::{value_text, values_text};
 use super::{Contract, Finding, Kind, Member, Object, Operation, Parameter, SchemaId, Union, unions};
 
 /// What one side says of a place where it says nothing.
-pub const ABSENT: &str = "absent";
+pub(super) const ABSENT: &str = "absent";
 
 /// Finds every difference between the description and a document of the same family.
 #[must_use]
@@ -173,7 +173,6 @@ impl<'a> Compare<'a> {
             (Some(one), Some(two)) => {
                 let required = |required| if required { "required" } else { "optional" };
                 if one.required != two.required {
-                    let at = format!("{at} required");
                     self.add(&at, required(one.required), required(two.required), &two.at, &two.at);
                 }
                 self.contents(&at, &one.content, &two.content, &two.at);

@@ -258,6 +258,12 @@ impl Operation {
         format!("{} {}", self.method.as_str(), self.path)
     }
 
+    /// Method and path without the names of the path's parameters.
+    #[must_use]
+    pub fn http_template(&self) -> String {
+        format!("{} {}", self.method.as_str(), template(&self.path))
+    }
+
     /// What makes two operations of a family the same: the method, and the path without the names of its parameters.
     #[must_use]
     pub fn key(&self) -> (Method, String) {

@@ -134,62 +134,120 @@ enum Target<'a> {
     Unknown(String),
 }
 
-fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
-    let mut words = at.split_whitespace();
-    let (Some(home), Some(subject)) = (words.next(), words.next()) else {
-        return Target::Unknown(format!("`{at}` names no place"));
-    };
-    let rest: Vec<&str> = words.collect();
-    if subject == ERRORS && rest.is_empty() && is_family(home, report) {
-        return Target::Absent;
+/// File and line of a place, or of the nearest thing that is there.
+pub(crate) fn locate(at: &str, report: &Report<'_>) -> Option<(String, usize)> {
+    let mut words: Vec<&str> = at.split_whitespace().collect();
+    let file = file_of(words.first()?);
+    let id = report.file(&file)?;
+    while words.len() > 1 {
+        let place = match way(&words, report) {
+            Way::Place { home, last } => existing(&home, last, report),
+            Way::Partial | Way::Unknown(_) | Way::Implied => None,
+        };
+        if let Some(place) = place {
+            return Some((file, report.line_of_key(&place)));
+        }
+        match words.pop().and_then(|word| word.rsplit_once('.')) {
+            Some((home, _)) => words.push(home),
+            None => {}
+        }
     }
-    let path = match home.split_once('.') {
+    Some((file, report.line_of_key(&Place::file(id))))
+}
+
+/// Where a place is looked for.
+enum Way<'w> {
+    /// A key, with or without a question mark, of any of these maps.
+    Place {
+        home: Vec<Place>,
+        last: &'w str,
+    },
+    /// Something that is nowhere written.
+    Implied,
+    /// Its file has other faults, which hide whether it is there.
+    Partial,
+    Unknown(String),
+}
+
+fn file_of(home: &str) -> String {
+    match home.split_once('.') {
         Some((family, area)) => format!("spec/{family}/{area}.yaml"),
         None => format!("spec/{home}.yaml"),
+    }
+}
+
+fn existing(homes: &[Place], last: &str, report: &Report<'_>) -> Option<Place> {
+    let keys = [last.to_owned(), format!("{last}?")];
+    homes.iter().flat_map(|home| keys.iter().map(|key| home.key(key))).find(|place| report.node(place).is_some())
+}
+
+fn find<'a>(at: &str, report: &Report<'a>) -> Target<'a> {
+    let words: Vec<&str> = at.split_whitespace().collect();
+    match way(&words, report) {
+        Way::Implied => Target::Absent,
+        Way::Partial => Target::Partial,
+        Way::Unknown(message) => Target::Unknown(message),
+        Way::Place { home, last } => {
+            let found = home.iter().map(|home| entry(home, last, report));
+            found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent)
+        }
+    }
+}
+
+fn way<'w>(words: &[&'w str], report: &Report<'_>) -> Way<'w> {
+    let [home, subject, rest @ ..] = words else {
+        return Way::Unknown(format!("`{}` names no place", words.join(" ")));
     };
+    if *subject == ERRORS && rest.is_empty() && is_family(home, report) {
+        return Way::Implied;
+    }
+    let path = file_of(home);
     if !report.is_whole(&path) {
-        return Target::Partial;
+        return Way::Partial;
     }
     let Some(file) = report.file(&path) else {
-        return Target::Unknown(format!("there is no file {path}"));
+        return Way::Unknown(format!("there is no file {path}"));
     };
     let top = Place::file(file);
-    let mut place = match subject.split_once('.') {
-        Some((name, member)) => {
-            let (ty, resource) = (top.key("types").key(name), top.key("resources").key(name));
-            if report.node(&ty).is_none() && report.node(&resource).is_none() {
-                return Target::Unknown(format!("{path} has no type and no resource `{name}`"));
-            }
-            if let Some((part, member)) = member.split_once('.') {
-                let homes = [part.to_owned(), format!("{part}?")].map(|part| resource.key(&part));
-                let found = homes.iter().map(|home| entry(home, member, report));
-                return found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent);
-            }
-            let parts = ["attributes", "attributes?", "relationships", "relationships?", "meta", "meta?", "members"];
-            let parts = parts.iter().map(|part| resource.key(part));
-            let homes = [ty.key("members"), ty.key("enum"), ty.key("union").key("variants"), resource.clone()];
-            let found = homes.into_iter().chain(parts).map(|home| entry(&home, member, report));
-            return found.into_iter().find(|target| !matches!(target, Target::Absent)).unwrap_or(Target::Absent);
-        }
-        None if subject.starts_with(|c: char| c.is_ascii_uppercase()) => top.key("types").key(subject),
-        None if report.node(&top.key("operations").key(subject)).is_some() => top.key("operations").key(subject),
-        None if report.node(&top.key("resources").key(subject)).is_some() => top.key("resources").key(subject),
-        None => top.key("operations").key(subject),
-    };
-    let (Some(_), Some((last, parts))) = (report.node(&place), rest.split_last()) else {
-        return match report.node(&place) {
-            Some(value) => Target::Found { key: subject.to_owned(), value },
-            None if rest.is_empty() => Target::Absent,
-            None => Target::Unknown(format!("{path} has no `{subject}`")),
+    match subject.split_once('.') {
+        Some((name, member)) => member_way(&path, &top, name, member, report),
+        None => subject_way(&path, &top, subject, rest, report),
+    }
+}
+
+/// `Type.member`, `resource.member` or `resource.part.member`.
+fn member_way<'w>(path: &str, top: &Place, name: &str, member: &'w str, report: &Report<'_>) -> Way<'w> {
+    const PARTS: [&str; 7] =
+        ["attributes", "attributes?", "relationships", "relationships?", "meta", "meta?", "members"];
+    let (ty, resource) = (top.key("types").key(name), top.key("resources").key(name));
+    if report.node(&ty).is_none() && report.node(&resource).is_none() {
+        return Way::Unknown(format!("{path} has no type and no resource `{name}`"));
+    }
+    if let Some((part, member)) = member.split_once('.') {
+        let home = [part.to_owned(), format!("{part}?")].map(|part| resource.key(&part)).to_vec();
+        return Way::Place { home, last: member };
+    }
+    let parts = PARTS.iter().map(|part| resource.key(part));
+    let homes = [ty.key("members"), ty.key("enum"), ty.key("union").key("variants"), resource.clone()];
+    Way::Place { home: homes.into_iter().chain(parts).collect(), last: member }
+}
+
+/// A type or resource as a whole, or an operation and its parts.
+fn subject_way<'w>(path: &str, top: &Place, subject: &'w str, rest: &[&'w str], report: &Report<'_>) -> Way<'w> {
+    let homes = ["operations", "resources", "types"].map(|home| top.key(home));
+    let Some(home) = homes.iter().find(|home| report.node(&home.key(subject)).is_some()) else {
+        return match rest {
+            [] => Way::Place { home: homes.to_vec(), last: subject },
+            _ => Way::Unknown(format!("{path} has no `{subject}`")),
         };
     };
-    for part in parts {
-        place = place.key(part);
-    }
-    let first = parts.first().unwrap_or(last);
-    match entry(&place, last, report) {
-        Target::Absent if !is_part(first) => Target::Unknown(format!("`{first}` is no part of `{subject}`")),
-        target => target,
+    match rest {
+        [] => Way::Place { home: vec![home.clone()], last: subject },
+        [first, ..] if !is_part(first) => Way::Unknown(format!("`{first}` is no part of `{subject}`")),
+        [parts @ .., last] => {
+            let place = parts.iter().fold(home.key(subject), |place, part| place.key(part));
+            Way::Place { home: vec![place], last }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Drift from the docs: what the vendor's documents say that the description does not, beyond the recorded deviations.
 
+pub mod report;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{self, Contract, Finding};
@@ -71,18 +73,29 @@ impl Drift {
     }
 }
 
-/// Holds the description against documents, each read as the contract of a family.
+/// A family, described twice.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// `v1` or `rest`.
+    pub family: String,
+    /// The description: that of the model, or what was exported from it.
+    pub description: Contract,
+    /// The vendor's document.
+    pub document: Contract,
+}
+
+/// Holds the description against documents, and the model's deviations against what comes out.
 ///
 /// # Errors
 ///
 /// If a document is of another API: it has less than half of the operations that the description has.
-pub fn drift(api: &Api, documents: &[(&str, Contract)]) -> Result<Drift, Foreign> {
+pub fn drift(api: &Api, pairs: &[Pair]) -> Result<Drift, Foreign> {
     let mut findings: Vec<(&str, Finding)> = Vec::new();
     let mut drift = Drift::default();
-    for (family, document) in documents {
-        let spec = contract::of_api(api, family);
-        drift.operations += belongs(family, &spec, document)?;
-        findings.extend(contract::compare(&spec, document).into_iter().map(|finding| (*family, finding)));
+    for Pair { family, description, document } in pairs {
+        drift.operations += belongs(family, description, document)?;
+        let found = contract::compare(description, document);
+        findings.extend(found.into_iter().map(|finding| (family.as_str(), finding)));
     }
     let mut applied: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     let mut unexplained: Vec<(&str, &Finding)> = Vec::new();
@@ -94,7 +107,7 @@ pub fn drift(api: &Api, documents: &[(&str, Contract)]) -> Result<Drift, Foreign
         }
     }
     drift.explained = applied.values().map(Vec::len).sum();
-    drift.stale = stale(api, documents, &applied, &unexplained);
+    drift.stale = stale(api, pairs, &applied, &unexplained);
     drift.changes = changes(api, &unexplained);
     Ok(drift)
 }
@@ -111,11 +124,11 @@ fn belongs(family: &str, spec: &Contract, document: &Contract) -> Result<usize, 
 /// them: that finding says what there is now.
 fn stale(
     api: &Api,
-    documents: &[(&str, Contract)],
+    pairs: &[Pair],
     applied: &BTreeMap<usize, Vec<&Finding>>,
     unexplained: &[(&str, &Finding)],
 ) -> Vec<Stale> {
-    let given = |family: &str| documents.iter().any(|(given, _)| *given == family);
+    let given = |family: &str| pairs.iter().any(|pair| pair.family == family);
     let judged = |deviation: &Deviation| {
         let home = deviation.at.split(['.', ' ']).next().unwrap_or_default();
         if home == "shared" { api.families.iter().all(|family| given(&family.key)) } else { given(home) }

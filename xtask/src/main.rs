@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, generate, project, tell};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::{Outcome, Report, Trouble, conformance, coverage, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -27,6 +27,32 @@ enum Task {
     Drift,
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
+    /// Tell what of the vendor's documentation the description covers
+    Coverage(Coverage),
+}
+
+#[derive(Debug, Args)]
+struct Coverage {
+    /// The vendor's OpenAPI document of REST, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    rest: PathBuf,
+    /// The vendor's OpenAPI document of v1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    v1: PathBuf,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "FILE")]
+    index: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables, for people
+    Text,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +102,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
         Task::Generate => generate::generate(&root, &generate::compile).map(print),
         Task::Drift => generate::drift(&root, &generate::compile).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
+        Task::Coverage(options) => coverage::run(&root, &options.into()).map(print),
     }
 }
 
@@ -94,5 +121,12 @@ impl From<Conformance> for conformance::Options {
     fn from(options: Conformance) -> Self {
         let Conformance { v1, rest, dynamic, seed, operations, keep, prism } = options;
         Self { v1, rest, dynamic, seed, operations, keep, prism }
+    }
+}
+
+impl From<Coverage> for coverage::Options {
+    fn from(options: Coverage) -> Self {
+        let Coverage { rest, v1, index, format } = options;
+        Self { rest, v1, index, json: format == Format::Json }
     }
 }

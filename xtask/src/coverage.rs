@@ -27,8 +27,8 @@ pub struct Options {
 ///
 /// If one of the documents, or the description itself, cannot be read in full.
 pub fn run(root: &Path, options: &Options) -> Result<Report, Trouble> {
-    let rest = read(&options.rest, |bytes| openapi::read(bytes))?;
-    let v1 = read(&options.v1, |bytes| openapi::read(bytes))?;
+    let rest = read(&options.rest, openapi::read)?;
+    let v1 = read(&options.v1, openapi::read)?;
     let index = read(&options.index, page)?;
     let sources = project::read_sources(root)?;
     let api = snyk_api_codegen::compile(&sources)

@@ -68,6 +68,16 @@ pub fn read(text: &str) -> Result<Vec<Entry>, Unreadable> {
     reader.finish(text)
 }
 
+/// Reads the page as it came.
+///
+/// # Errors
+///
+/// As [`read`], or if it is not UTF-8.
+pub fn from_bytes(bytes: &[u8]) -> Result<Vec<Entry>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| format!("it is not UTF-8: {error}"))?;
+    read(text).map_err(|error| error.to_string())
+}
+
 /// What was read so far.
 #[derive(Default)]
 struct Reader {

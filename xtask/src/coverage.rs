@@ -29,7 +29,7 @@ pub struct Options {
 pub fn run(root: &Path, options: &Options) -> Result<Report, Trouble> {
     let rest = read(&options.rest, openapi::read)?;
     let v1 = read(&options.v1, openapi::read)?;
-    let index = read(&options.index, page)?;
+    let index = read(&options.index, index::from_bytes)?;
     let sources = project::read_sources(root)?;
     let api = snyk_api_codegen::compile(&sources)
         .map_err(|diagnostics| Trouble(format!("{}; nothing was counted", generate::complain(&diagnostics))))?;
@@ -41,12 +41,6 @@ pub fn run(root: &Path, options: &Options) -> Result<Report, Trouble> {
     };
     let outcome = if coverage.complete { Outcome::Good } else { Outcome::Findings };
     Ok(Report { outcome, output, complaint: String::new() })
-}
-
-/// Reads the docs' index of endpoints.
-fn page(bytes: &[u8]) -> Result<Vec<index::Entry>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| format!("it is not UTF-8: {error}"))?;
-    index::read(text).map_err(|error| error.to_string())
 }
 
 fn read<T>(path: &Path, read: impl Fn(&[u8]) -> Result<T, String>) -> Result<T, Trouble> {

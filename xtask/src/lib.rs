@@ -4,6 +4,7 @@
 
 pub mod conformance;
 pub mod coverage;
+pub mod fetch;
 pub mod generate;
 pub mod project;
 mod trouble;

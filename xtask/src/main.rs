@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use xtask::{Outcome, Report, Trouble, conformance, coverage, generate, project, tell};
+use xtask::{Outcome, Report, Trouble, conformance, coverage, fetch, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -29,6 +29,27 @@ enum Task {
     Conformance(Conformance),
     /// Tell what of the vendor's documentation the description covers
     Coverage(Coverage),
+    /// Download the vendor's documents; replaces those in the folder only if all of them are good
+    Fetch(Fetch),
+}
+
+#[derive(Debug, Args)]
+struct Fetch {
+    /// The folder to put rest-openapi.json, v1-openapi.yaml and api-endpoints-index.md into
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The list of versions of the REST API, or a document of it
+    #[arg(long, value_name = "URL", default_value = fetch::REST_URL)]
+    rest_url: String,
+    /// The document of v1
+    #[arg(long, value_name = "URL", default_value = fetch::V1_URL)]
+    v1_url: String,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "URL", default_value = fetch::INDEX_URL)]
+    index_url: String,
+    /// The version of the REST API; by default the newest that is generally available
+    #[arg(long, value_name = "DATE")]
+    rest_version: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +123,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
         Task::Generate => generate::generate(&root, &generate::compile).map(print),
         Task::Drift => generate::drift(&root, &generate::compile).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
+        Task::Fetch(options) => fetch::run(&options.into()).map(print),
         Task::Coverage(options) => coverage::run(&root, &options.into()).map(print),
     }
 }
@@ -128,5 +150,12 @@ impl From<Coverage> for coverage::Options {
     fn from(options: Coverage) -> Self {
         let Coverage { rest, v1, index, format } = options;
         Self { rest, v1, index, json: format == Format::Json }
+    }
+}
+
+impl From<Fetch> for fetch::Options {
+    fn from(options: Fetch) -> Self {
+        let Fetch { out, rest_url, v1_url, index_url, rest_version } = options;
+        Self { out, rest_url, v1_url, index_url, rest_version, limits: fetch::Limits::default() }
     }
 }

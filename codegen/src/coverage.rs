@@ -144,18 +144,22 @@ fn resolve<'a>(
         known.push(Known { family, method, path, title, page, replaced_by: None });
         keys.push(operation.key.clone());
     }
-    for (area, operation) in api.operations() {
-        let Some(key) = key(api, area, operation).filter(|key| !keys.contains(key)) else { continue };
-        let successor = operation.retired.as_ref().and_then(|retired| api.operation(retired.replacement.as_deref()?));
-        let successor = successor.and_then(|(area, operation)| self::key(api, area, operation));
-        let replaced_by = successor.and_then(|key| keys.iter().position(|other| *other == key));
-        let (family, method, _) = key.clone();
-        let (title, page) = (String::new(), area.key.clone());
-        known.push(Known { family, method, path: operation.path.text.clone(), title, page, replaced_by });
-        keys.push(key);
+    let described = api.operations().filter_map(|(area, operation)| Some((key(api, area, operation)?, operation)));
+    let beyond: Vec<(Key, &Operation)> = described.filter(|(key, _)| !keys.contains(key)).collect();
+    keys.extend(beyond.iter().map(|(key, _)| key.clone()));
+    for ((family, method, _), operation) in beyond {
+        let replaced_by = successor(api, operation).and_then(|key| keys.iter().position(|other| *other == key));
+        let (path, title, page) = (operation.path.text.clone(), String::new(), String::new());
+        known.push(Known { family, method, path, title, page, replaced_by });
     }
     let found = index::resolve(index, &known);
     found.into_iter().map(|place| place.map(|place| (keys[place].clone(), known[place].path.clone()))).collect()
+}
+
+/// What is to be used in place of an operation that is gone.
+fn successor(api: &Api, operation: &Operation) -> Option<Key> {
+    let (area, operation) = api.operation(operation.retired.as_ref()?.replacement.as_deref()?)?;
+    key(api, area, operation)
 }
 
 /// Counts, and remembers what is missing.

@@ -133,6 +133,12 @@ impl Reader {
         if name.is_empty() {
             return Err(unreadable(number, "a category without a name".to_owned()));
         }
+        if name.contains("](") {
+            return Err(unreadable(
+                number,
+                format!("the category `{name}` has a link, as entries have; those are of level 3"),
+            ));
+        }
         self.category = Some((name, number));
         Ok(())
     }
@@ -353,6 +359,8 @@ mod tests {
         let listed = "line 4: `Sell` is listed in another way than as a heading of level 3";
         assert_eq!(after("* [Sell](/reference/zoos#sales)"), listed);
         assert_eq!(after("| [Sell](/reference/zoos#sales) | x |"), listed);
+        let category = "line 4: the category `[Sell](/x)` has a link, as entries have; those are of level 3";
+        assert_eq!(after("## [Sell](/x)"), category);
         assert_eq!(after("#### Sell"), "line 4: `Sell` is a heading of level 4; entries are of level 3");
         assert_eq!(after("###Sell"), "line 4: `###Sell` looks like a heading, but has no blank behind #");
         assert_eq!(

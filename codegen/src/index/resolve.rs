@@ -4,6 +4,7 @@
 //! So the surest evidence comes first: link and title together, the title alone, then the link alone, where titles decide
 //! between the operations that are left.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::{Entry, Family, Link};
@@ -30,6 +31,11 @@ pub struct Known {
 pub fn resolve(entries: &[Entry], known: &[Known]) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = entries.iter().map(|entry| certain(entry, known)).collect();
     let mut taken: HashSet<usize> = found.iter().flatten().copied().collect();
+    // What is certain is taken: an entry of the same title that leads elsewhere is another operation.
+    for (found, entry) in found.iter_mut().zip(entries).filter(|(found, _)| found.is_none()) {
+        *found = titled(entry, known, &taken);
+    }
+    taken.extend(found.iter().flatten());
     // The best pair first, so that what is left decides for the others.
     while let Some((entry, operation)) = best(entries, known, &found, &taken) {
         found[entry] = Some(operation);
@@ -38,20 +44,29 @@ pub fn resolve(entries: &[Entry], known: &[Known]) -> Vec<Option<usize>> {
     found
 }
 
-/// The operation that link and title agree on, or one of them alone where the other tells nothing.
+/// The operation that the link names, or that link and title agree on.
 fn certain(entry: &Entry, known: &[Known]) -> Option<usize> {
-    if entry.link == Link::Nowhere {
-        return retired(entry, known);
-    }
     let linked = linked(entry.family, &entry.link, known);
-    if matches!(entry.link, Link::Operation { .. }) {
-        return only(linked.into_iter());
+    match entry.link {
+        Link::Nowhere => retired(entry, known),
+        Link::Operation { .. } => only(linked.into_iter()),
+        _ => {
+            let title = words(&entry.title);
+            only(linked.into_iter().filter(|place| words(&known[*place].title) == title))
+        }
+    }
+}
+
+/// The operation that has the title, on the page that the link leads to or else anywhere, if the link leads to none that has it.
+fn titled(entry: &Entry, known: &[Known], taken: &HashSet<usize>) -> Option<usize> {
+    if !matches!(entry.link, Link::Anchor { .. } | Link::Page { .. }) {
+        return None;
     }
     let title = words(&entry.title);
-    let titled: Vec<usize> = of(entry.family, known).filter(|place| words(&known[*place].title) == title).collect();
-    let both = titled.iter().copied().filter(|place| linked.contains(place));
-    let same_page = || titled.iter().copied().filter(|place| on_page(&entry.link, &known[*place]));
-    only(both).or_else(|| only(same_page())).or_else(|| only(titled.iter().copied()))
+    let all = of(entry.family, known).filter(|place| words(&known[*place].title) == title);
+    let free: Vec<usize> = all.filter(|place| !taken.contains(place)).collect();
+    let same_page = free.iter().copied().filter(|place| on_page(&entry.link, &known[*place]));
+    only(same_page).or_else(|| only(free.iter().copied()))
 }
 
 /// The operation that is gone, and that the one which the entry names has taken the place of.
@@ -73,9 +88,9 @@ fn best(entries: &[Entry], known: &[Known], found: &[Option<usize>], taken: &Has
             pairs.extend(free.map(|operation| (place, operation, likeness(&entry.title, &known[operation].title))));
         }
     }
-    pairs.sort_by(|one, other| other.2.total_cmp(&one.2));
-    let rivals = |pair: &&(usize, usize, f64)| {
-        let same = |other: &&(usize, usize, f64)| (other.0 == pair.0) != (other.1 == pair.1) && other.2 >= pair.2;
+    pairs.sort_by_key(|pair| Reverse(pair.2));
+    let rivals = |pair: &&(usize, usize, usize)| {
+        let same = |other: &&(usize, usize, usize)| (other.0 == pair.0) != (other.1 == pair.1) && other.2 >= pair.2;
         pairs.iter().any(|other| same(&other))
     };
     pairs.iter().find(|pair| !rivals(pair)).map(|pair| (pair.0, pair.1))
@@ -133,13 +148,10 @@ fn words(title: &str) -> Vec<String> {
     title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// How much two titles have in common, from 0 to 1.
-#[allow(clippy::cast_precision_loss, reason = "titles have few words")]
-fn likeness(one: &str, other: &str) -> f64 {
-    let (one, other): (HashSet<String>, HashSet<String>) =
-        (words(one).into_iter().collect(), words(other).into_iter().collect());
-    let all = one.union(&other).count().max(1);
-    one.intersection(&other).count() as f64 / all as f64
+/// How much two titles have in common, in thousandths of the words of both.
+fn likeness(one: &str, other: &str) -> usize {
+    let [one, other] = [one, other].map(|title| words(title).into_iter().collect::<HashSet<String>>());
+    one.intersection(&other).count() * 1000 / one.union(&other).count().max(1)
 }
 
 /// The only one.
@@ -192,6 +204,12 @@ mod tests {
         assert_eq!(meant(page, &zoos()), ["DELETE /zoos/{zoo_id}", "-"], "two operations have the other title");
         let page = "## Zoos\n### [Update a zoo](../reference/zoos.md)\n";
         assert_eq!(meant(page, &zoos()), ["PATCH /zoos/{zoo_id}"]);
+    }
+
+    #[test]
+    fn a_title_that_is_taken_is_another_operation() {
+        let page = "## Zoos\n### [Delete a zoo](/reference/zoos#zoos-zoo_id)\n### [Delete a zoo](/reference/zoos#parks-zoo_id)\n";
+        assert_eq!(meant(page, &zoos()), ["DELETE /zoos/{zoo_id}", "-"]);
     }
 
     #[test]

@@ -83,7 +83,8 @@ struct Documented {
     title: String,
 }
 
-/// Holds the description against the vendor's documents, as [`openapi::read`](crate::openapi::read()) reads them, and the docs' index of endpoints.
+/// Holds the description against the vendor's documents, as [`openapi::read`](crate::openapi::read()) reads them, and the docs'
+/// index of endpoints.
 #[must_use]
 pub fn coverage(api: &Api, rest: &Value, v1: &Value, index: &[Entry]) -> Coverage {
     let described: HashMap<Key, (&Area, &Operation)> = api

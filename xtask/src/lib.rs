@@ -4,6 +4,8 @@
 
 pub mod conformance;
 pub mod docs;
+pub mod coverage;
+pub mod fetch;
 pub mod generate;
 pub mod project;
 mod trouble;

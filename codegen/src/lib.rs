@@ -10,7 +10,9 @@
 //! - [`compile`] goes as far as the model, or reports everything that is wrong with the description.
 //! - [`generate`] goes on from there, and can't fail.
 //! - [`plan`] compares files as they should be with files as they are.
+//! - [`changes`] compares two models, and says what the difference does to programs that use the client.
 
+pub mod changes;
 mod check;
 pub mod diagnostic;
 mod document;

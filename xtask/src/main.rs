@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, generate, project, tell};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::{Outcome, Report, Trouble, changes, conformance, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -25,8 +25,34 @@ enum Task {
     Generate,
     /// Report every stale, missing or orphaned generated file
     Drift,
+    /// Tell what became of spec/ since a revision, and what that does to programs that use the client
+    ///
+    /// Prints the entry for the changelog, under the version that has to follow the one in generated-client/Cargo.toml of that
+    /// revision. Ends with 0 if no change breaks a program, with 1 if one does, and with 2 if the two states cannot be compared.
+    Changes(Changes),
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
+}
+
+#[derive(Debug, Args)]
+struct Changes {
+    /// The git revision to begin at: a commit, a branch, a tag
+    #[arg(long, value_name = "REV")]
+    since: String,
+    /// The git revision to end at; by default the working tree
+    #[arg(long, value_name = "REV")]
+    until: Option<String>,
+    /// How to tell the changes
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// An entry of a changelog
+    Markdown,
+    /// Data
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +101,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
     match cli.task {
         Task::Generate => generate::generate(&root, &generate::compile).map(print),
         Task::Drift => generate::drift(&root, &generate::compile).map(print),
+        Task::Changes(options) => changes::changes(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
     }
 }
@@ -88,6 +115,17 @@ fn print(report: Report) -> Outcome {
         tell(report.complaint);
     }
     report.outcome
+}
+
+impl From<Changes> for changes::Options {
+    fn from(options: Changes) -> Self {
+        let Changes { since, until, format } = options;
+        let format = match format {
+            Format::Markdown => changes::Format::Markdown,
+            Format::Json => changes::Format::Json,
+        };
+        Self { since, until, format }
+    }
 }
 
 impl From<Conformance> for conformance::Options {

@@ -1,0 +1,161 @@
+//! Structs: fields, and for those that are sent, how they are built.
+
+use crate::emit::surface;
+use crate::model::{Api, Ident, Member, Type, TypeDef, TypeId};
+
+use super::Class;
+use super::facts::{self, Checked};
+use super::inputs::has_kind;
+use super::log::{Log, quoted};
+use super::pairs::Pairs;
+
+/// A struct of a model.
+#[derive(Clone, Copy)]
+pub(super) struct Struct<'a> {
+    pub(super) api: &'a Api,
+    pub(super) id: TypeId,
+    pub(super) members: &'a [Member],
+}
+
+impl<'a> Struct<'a> {
+    fn def(&self) -> &'a TypeDef {
+        self.api.ty(self.id)
+    }
+
+    fn arguments(&self) -> Vec<&'a Member> {
+        self.members.iter().filter(|member| surface::is_argument(member)).collect()
+    }
+
+    fn setters(&self, member: &Member) -> Vec<Ident> {
+        if self.def().sent { surface::setters(self.def(), self.members, member) } else { Vec::new() }
+    }
+
+    fn shown(&self, member: &Member) -> String {
+        surface::field(self.api, self.id, member).shown(self.api)
+    }
+}
+
+/// Compares two structs.
+pub(super) fn compare(pairs: &Pairs<'_>, old: Struct<'_>, new: Struct<'_>, log: &mut Log<'_>) {
+    match (old.def().sent, new.def().sent) {
+        (true, false) => log.add(Class::Compilation, "is not sent any more: `new` and its setters are gone"),
+        (false, true) => log.add(Class::Additive, "is sent now: it has `new` and setters"),
+        (true, true) => arguments(pairs, old, new, log),
+        (false, false) => {}
+    }
+    for before in old.members {
+        match counterpart(before, old.members, new.members) {
+            Some(after) => member(pairs, (old, before), (new, after), log),
+            None => log.add(Class::Compilation, format!("the member {} is gone", quoted(&before.name))),
+        }
+    }
+    for after in new.members.iter().filter(|after| counterpart(after, new.members, old.members).is_none()) {
+        let (name, field, ty) = (quoted(&after.name), &after.ident, new.shown(after));
+        let (class, more) = match is_strict(after) && new.def().received && !new.def().sent {
+            true => (Class::Decoding, ", and an answer without it is not read any more"),
+            false => (Class::Additive, ""),
+        };
+        log.add(class, format!("the member {name} is new, `{field}: {ty}`{more}"));
+    }
+}
+
+/// The member of the same name in Rust, or else of the same name that travels, unless that has another counterpart.
+fn counterpart<'a>(member: &Member, here: &[Member], there: &'a [Member]) -> Option<&'a Member> {
+    let same = there.iter().find(|other| other.ident == member.ident);
+    same.or_else(|| {
+        let renamed = there.iter().find(|other| other.name == member.name)?;
+        here.iter().all(|other| other.ident != renamed.ident).then_some(renamed)
+    })
+}
+
+/// Whether an answer without the member is refused.
+fn is_strict(member: &Member) -> bool {
+    surface::is_argument(member) && !matches!(member.ty, Type::Nullable(_))
+}
+
+/// What `new` takes: types in their order.
+fn arguments(pairs: &Pairs<'_>, old: Struct<'_>, new: Struct<'_>, log: &mut Log<'_>) {
+    let (before, after) = (old.arguments(), new.arguments());
+    let is_taken_as = |(old, new): (&&Member, &&Member)| {
+        let by_id = |ty: &Type| matches!(ty, Type::Relation(relation) if relation.kind.is_some());
+        pairs.same(&old.ty, &new.ty) && by_id(&old.ty) == by_id(&new.ty)
+    };
+    let signature = |this: Struct<'_>, members: &[&Member]| {
+        let shown: Vec<_> = members.iter().map(|it| format!("{}: {}", it.ident, this.shown(it))).collect();
+        format!("new({})", shown.join(", "))
+    };
+    let (was, is) = (signature(old, &before), signature(new, &after));
+    if before.len() != after.len() || !before.iter().zip(&after).all(is_taken_as) {
+        return log.add(Class::Compilation, format!("is built by `{is}`, not `{was}`"));
+    }
+    let moved = before
+        .iter()
+        .zip(&after)
+        .any(|(old, new)| old.ident != new.ident && after.iter().any(|other| other.ident == old.ident));
+    if moved {
+        log.add(Class::Request, format!("the arguments of `new` stand in another order: `{is}`, not `{was}`"));
+    }
+}
+
+type Placed<'a> = (Struct<'a>, &'a Member);
+
+fn member(pairs: &Pairs<'_>, (old, before): Placed<'_>, (new, after): Placed<'_>, log: &mut Log<'_>) {
+    let Member { name, ident, docs, ty: _, required, facts, constant } = after;
+    let (shown, sent) = (format!("the member {}", quoted(name)), new.def().sent);
+    if before.ident != *ident {
+        log.add(Class::Compilation, format!("{shown} is the field `{ident}`, not `{}`", before.ident));
+    }
+    if before.name != *name {
+        let class = if sent { Class::Request } else { Class::Decoding };
+        log.add(class, format!("the field `{ident}` travels as {}, not as {}", quoted(name), quoted(&before.name)));
+    }
+    if before.constant != *constant {
+        let class = if sent { Class::Request } else { Class::Docs };
+        let always = constant.as_ref().map_or_else(|| "any text".to_owned(), |text| quoted(text));
+        log.add(class, format!("{shown} is always {always}"));
+    }
+    let same = same_field(pairs, (old, before), (new, after));
+    if same {
+        setters(old.setters(before), new.setters(after), &shown, log);
+        kind(pairs, before, after, &shown, sent, log);
+        if before.required != *required {
+            log.words(&shown, &before.required, required);
+        }
+    } else {
+        let (was, is) = (old.shown(before), new.shown(after));
+        log.add(Class::Compilation, format!("{shown} is of type `{is}`, not `{was}`"));
+    }
+    facts::compare(log, &shown, &before.facts, facts, Checked::No);
+    log.words(&shown, &before.docs, docs);
+}
+
+fn same_field(pairs: &Pairs<'_>, (old, before): Placed<'_>, (new, after): Placed<'_>) -> bool {
+    let (before, after) = (surface::field(old.api, old.id, before), surface::field(new.api, new.id, after));
+    before.wrapper == after.wrapper && before.boxed == after.boxed && pairs.same(before.ty, after.ty)
+}
+
+/// What a description says of a field that is the same in Rust.
+fn kind(pairs: &Pairs<'_>, old: &Member, new: &Member, shown: &str, sent: bool, log: &mut Log<'_>) {
+    if is_strict(new) && !is_strict(old) {
+        log.add(Class::Decoding, format!("{shown} has to be there: an answer without it is not read any more"));
+    }
+    if !pairs.identical(&old.ty, &new.ty) {
+        let travels = sent && (has_kind(&old.ty) || has_kind(&new.ty));
+        let class = if travels { Class::Request } else { Class::Docs };
+        log.add(class, format!("{shown} is described as another kind of the same type"));
+    }
+}
+
+/// The setters of a member whose field is the same.
+fn setters(old: Vec<Ident>, new: Vec<Ident>, member: &str, log: &mut Log<'_>) {
+    // Of a struct that was not sent, or is not any more, that is told as a whole.
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    for gone in old.iter().filter(|ident| !new.contains(ident)) {
+        log.add(Class::Compilation, format!("{member} has no setter `{gone}`"));
+    }
+    for added in new.iter().filter(|ident| !old.contains(ident)) {
+        log.add(Class::Additive, format!("{member} has the setter `{added}`"));
+    }
+}

@@ -142,9 +142,9 @@ fn poll(pairs: &Pairs<'_>, old: &Operation, new: &Operation, log: &mut Log<'_>) 
     let message_of = |path: &Option<Vec<String>>| path.as_ref().map(|path| path.join(".")).unwrap_or_default();
     log.differ(Class::Decoding, "the place of what went wrong", &message_of(&was.message), &message_of(message));
     for (what, old, new) in
-        [("running", &was.running, running), ("done", &was.done, done), ("failed", &was.failed, failed)]
+        [("running", &was.running, running), ("done", &was.done, done), ("failure", &was.failed, failed)]
     {
-        log.differ(Class::Decoding, &format!("the states in which a job is {what}"), &old.join(", "), &new.join(", "));
+        log.differ(Class::Decoding, &format!("the list of states that mean {what}"), &old.join(", "), &new.join(", "));
     }
 }
 

@@ -44,7 +44,7 @@ fn section(text: &mut String, changes: &[&Change]) {
     }
     let is_common = |change: &&&Change| by_what[change.what.as_str()].len() >= MANY;
     for (what, subjects) in by_what.iter().filter(|(_, subjects)| subjects.len() >= MANY) {
-        let _ = writeln!(text, "- {} of these: {what}", subjects.len());
+        let _ = writeln!(text, "- each of these {}: {what}", subjects.len());
         for subject in subjects {
             let _ = writeln!(text, "  - {}", named(subject));
         }

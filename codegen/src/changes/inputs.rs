@@ -94,7 +94,6 @@ impl Input<'_> {
     /// Whether a function takes both in the same form.
     fn is_taken_as(&self, other: &Input<'_>, pairs: &Pairs<'_>) -> bool {
         let of_body = |input: &Input<'_>| input.place == Place::Body;
-        let by_id = |ty: &Type| matches!(ty, Type::Relation(relation) if relation.kind.is_some());
         pairs.same(self.ty, other.ty) && of_body(self) == of_body(other) && by_id(self.ty) == by_id(other.ty)
     }
 }
@@ -193,6 +192,11 @@ fn value(pairs: &Pairs<'_>, old: &Input<'_>, new: &Input<'_>, log: &mut Log<'_>)
         log.add(class, format!("{shown} is described as another kind of the same type"));
     }
     log.words(&shown, &old.docs, &new.docs);
+}
+
+/// Whether a function takes the ids of a relationship, since the type at its other end is known.
+pub(super) fn by_id(ty: &Type) -> bool {
+    matches!(ty, Type::Relation(relation) if relation.kind.is_some())
 }
 
 /// Whether a type of relationships to a known type of resource is in there.

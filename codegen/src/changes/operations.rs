@@ -97,7 +97,7 @@ fn compare_pair(pairs: &Pairs<'_>, before: Placed<'_>, after: Placed<'_>, log: &
     regions(pairs, old, new, log);
     self::limits(&old.limits, limits, log);
     if old.customers != *customers {
-        log.add(Class::Lifecycle, format!("for {}", customers.as_deref().unwrap_or("every customer")));
+        log.add(Class::Lifecycle, format!("customers: {}", customers.as_deref().unwrap_or("all")));
     }
     if old.effect != *effect {
         let what = format!(
@@ -150,6 +150,7 @@ fn needs(old: &[Permission], new: &[Permission], log: &mut Log<'_>) {
         left.map(|permission| permission.key.clone()).collect()
     };
     let (more, fewer) = (without(new, old), without(old, new));
+    let are_same = more.is_empty() && fewer.is_empty();
     if !more.is_empty() {
         log.add(Class::Lifecycle, format!("needs {}", listed(more)));
     }
@@ -157,7 +158,9 @@ fn needs(old: &[Permission], new: &[Permission], log: &mut Log<'_>) {
         log.add(Class::Lifecycle, format!("needs {} no longer", listed(fewer)));
     }
     let keys = |permissions: &[Permission]| permissions.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
-    log.words("its permissions", &keys(old), &keys(new));
+    if are_same {
+        log.words("the order of its permissions", &keys(old), &keys(new));
+    }
 }
 
 fn regions(pairs: &Pairs<'_>, old: &Operation, new: &Operation, log: &mut Log<'_>) {

@@ -100,13 +100,15 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Types of the same path in Rust; of those that are left over, types of the same name that moved, and types that have another
-/// name for the same parts.
+/// Types of the same path in Rust; of those that are left over, types that moved as they are, types that got another name, and
+/// types that were shared, or are now, and changed on the way. Two areas may each have a type of some name by chance.
 fn types(old: &Api, new: &Api) -> BTreeMap<TypeId, TypeId> {
     let mut pairs = BTreeMap::new();
     pair_types(old, new, &mut pairs, |api, def| Some(type_path(api, def)));
-    pair_types(old, new, &mut pairs, |_, def| Some(def.name.clone()));
-    pair_types(old, new, &mut pairs, shape);
+    pair_types(old, new, &mut pairs, |_, def| Some(format!("{} {}", def.name, shape(def)?)));
+    pair_types(old, new, &mut pairs, |api, def| Some(format!("{} {}", home(api, def), shape(def)?)));
+    let moved = pairs_by_name(old, new, &pairs);
+    pairs.extend(moved);
     pairs
 }
 
@@ -143,15 +145,23 @@ fn by_key(ids: impl Iterator<Item = TypeId>, key: impl Fn(TypeId) -> Option<Stri
     keys
 }
 
-/// Where a type lives, and the names of its parts; none for a type without parts, which could be any.
-fn shape(api: &Api, def: &TypeDef) -> Option<String> {
+/// Types of one name of which one is shared.
+fn pairs_by_name(old: &Api, new: &Api, pairs: &BTreeMap<TypeId, TypeId>) -> BTreeMap<TypeId, TypeId> {
+    let mut more = pairs.clone();
+    pair_types(old, new, &mut more, |_, def| Some(def.name.clone()));
+    more.retain(|before, after| (old.ty(*before).home == Home::Shared) != (new.ty(*after).home == Home::Shared));
+    more
+}
+
+/// What a type is, and the names of its parts; none for a type without parts, which could be any.
+fn shape(def: &TypeDef) -> Option<String> {
     let parts: Vec<&str> = match &def.kind {
         TypeKind::Struct(members) => members.iter().map(|member| member.name.as_str()).collect(),
         TypeKind::Enum(values) => values.iter().map(|value| value.text.as_str()).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
     };
     let kind = kind_of(&def.kind);
-    (!parts.is_empty()).then(|| format!("{} {kind} {parts:?}", home(api, def)))
+    (!parts.is_empty()).then(|| format!("{kind} {parts:?}"))
 }
 
 /// What a type is, in a word.
@@ -195,7 +205,7 @@ pub(super) fn fixed(path: &PathTemplate) -> String {
 }
 
 /// The module of a type.
-fn home(api: &Api, def: &TypeDef) -> String {
+pub(super) fn home(api: &Api, def: &TypeDef) -> String {
     match def.home {
         Home::Shared => "shared".to_owned(),
         Home::Area(area) => module(api, &api.areas[area.0]),

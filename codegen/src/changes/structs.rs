@@ -5,7 +5,7 @@ use crate::model::{Api, Ident, Member, Type, TypeDef, TypeId};
 
 use super::Class;
 use super::facts::{self, Checked};
-use super::inputs::has_kind;
+use super::inputs::{by_id, has_kind};
 use super::log::{Log, quoted};
 use super::pairs::Pairs;
 
@@ -76,10 +76,8 @@ fn is_strict(member: &Member) -> bool {
 /// What `new` takes: types in their order.
 fn arguments(pairs: &Pairs<'_>, old: Struct<'_>, new: Struct<'_>, log: &mut Log<'_>) {
     let (before, after) = (old.arguments(), new.arguments());
-    let is_taken_as = |(old, new): (&&Member, &&Member)| {
-        let by_id = |ty: &Type| matches!(ty, Type::Relation(relation) if relation.kind.is_some());
-        pairs.same(&old.ty, &new.ty) && by_id(&old.ty) == by_id(&new.ty)
-    };
+    let is_taken_as =
+        |(old, new): (&&Member, &&Member)| pairs.same(&old.ty, &new.ty) && by_id(&old.ty) == by_id(&new.ty);
     let signature = |this: Struct<'_>, members: &[&Member]| {
         let shown: Vec<_> = members.iter().map(|it| format!("{}: {}", it.ident, this.shown(it))).collect();
         format!("new({})", shown.join(", "))
@@ -117,6 +115,10 @@ fn member(pairs: &Pairs<'_>, (old, before): Placed<'_>, (new, after): Placed<'_>
     let same = same_field(pairs, (old, before), (new, after));
     if same {
         setters(old.setters(before), new.setters(after), &shown, log);
+        if old.def().sent && sent && by_id(&before.ty) != by_id(&after.ty) {
+            let what = if by_id(&after.ty) { "ids" } else { "a relationship" };
+            log.add(Class::Compilation, format!("{shown} is set by {what}"));
+        }
         kind(pairs, before, after, &shown, sent, log);
         if before.required != *required {
             log.words(&shown, &before.required, required);

@@ -32,9 +32,9 @@ fn compare_pair(pairs: &Pairs<'_>, before: TypeId, after: TypeId, log: &mut Log<
     let (old, new) = (pairs.old.ty(before), pairs.new.ty(after));
     // Whether it is sent matters to structs alone, and whether it is received to what is strict about them.
     let TypeDef { home: _, name: _, ident, docs, kind, sent, received: _ } = new;
-    if old.ident != *ident || is_moved(pairs, old, new) {
-        let (was, is) = (pairs::type_path(pairs.old, old), pairs::type_path(pairs.new, new));
-        log.differ(Class::Compilation, "its path", &was, &is);
+    log.differ(Class::Compilation, "its name", old.ident.as_str(), ident.as_str());
+    if is_moved(pairs, old, new) {
+        log.add(Class::Compilation, format!("moved to `{}`", pairs::home(pairs.new, new)));
     }
     match (&old.kind, kind) {
         (TypeKind::Struct(was), TypeKind::Struct(is)) => {

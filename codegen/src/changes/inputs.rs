@@ -1,7 +1,7 @@
 //! What callers give: positional arguments and setters of a request, wherever it travels.
 
 use crate::emit::surface;
-use crate::model::{Api, Body, Facts, ListStyle, Operation, Parameter, Type};
+use crate::model::{Api, Body, Facts, Ident, ListStyle, Operation, Parameter, Type};
 
 use super::Class;
 use super::facts::{self, Checked};
@@ -71,7 +71,7 @@ fn input(place: Place, parameter: &Parameter) -> Input<'_> {
     Input { place, name, rust: self::name(ident, required), ty, required, style: *style, facts, docs }
 }
 
-fn name(ident: &crate::model::Ident, required: bool) -> String {
+fn name(ident: &Ident, required: bool) -> String {
     if required { ident.to_string() } else { surface::request_setter(ident).to_string() }
 }
 
@@ -131,23 +131,9 @@ fn signature(api: &Api, inputs: &[&Input<'_>]) -> String {
 fn setters(pairs: &Pairs<'_>, old: &[Input<'_>], new: &[Input<'_>], log: &mut Log<'_>) {
     for before in old.iter().filter(|input| !input.required) {
         let same = new.iter().find(|input| !input.required && input.rust == before.rust);
-        let moved = new.iter().find(|input| input.is(before));
-        match (same, moved) {
-            (Some(after), _) => setter(pairs, before, after, log),
-            (None, Some(after)) if after.required => {
-                let what = format!("{} has to be given; its setter `{}` is gone", after.shown(), before.rust);
-                log.add(Class::Compilation, what);
-                value(pairs, before, after, log);
-            }
-            (None, Some(after)) => {
-                let what = format!("the setter of {} is `{}`, not `{}`", after.shown(), after.rust, before.rust);
-                log.add(Class::Compilation, what);
-                setter(pairs, before, after, log);
-            }
-            (None, None) => {
-                let what = format!("{} and its setter `{}` are gone", before.shown(), before.rust);
-                log.add(Class::Compilation, what);
-            }
+        match same {
+            Some(after) => setter(pairs, before, after, log),
+            None => gone(pairs, before, new.iter().find(|input| input.is(before)), log),
         }
     }
     for after in new.iter().filter(|input| !input.required) {
@@ -156,6 +142,24 @@ fn setters(pairs: &Pairs<'_>, old: &[Input<'_>], new: &[Input<'_>], log: &mut Lo
         if !known || given {
             log.add(Class::Additive, format!("{} may be given, by `{}`", after.shown(), after.rust));
         }
+    }
+}
+
+/// A setter that is gone; what it set may still be there.
+fn gone(pairs: &Pairs<'_>, before: &Input<'_>, after: Option<&Input<'_>>, log: &mut Log<'_>) {
+    let setter_was = &before.rust;
+    let what = match after {
+        Some(after) if after.required => {
+            format!("{} has to be given; its setter `{setter_was}` is gone", after.shown())
+        }
+        Some(after) => format!("the setter of {} is `{}`, not `{setter_was}`", after.shown(), after.rust),
+        None => format!("{} and its setter `{setter_was}` are gone", before.shown()),
+    };
+    log.add(Class::Compilation, what);
+    match after {
+        Some(after) if after.required => value(pairs, before, after, log),
+        Some(after) => setter(pairs, before, after, log),
+        None => {}
     }
 }
 

@@ -1,7 +1,9 @@
 //! Operations: how they are called, what they say over HTTP, and what is known of them.
 
+use std::collections::BTreeSet;
+
 use crate::emit::surface;
-use crate::model::{Api, AreaId, Ending, Home, Limit, LimitScope, Operation, Period, Permission};
+use crate::model::{Api, AreaId, Ending, ErrorDocs, Home, Limit, LimitScope, Operation, Period, Permission};
 
 use super::log::{Log, listed, quoted};
 use super::pairs::{self, Pairs, Placed};
@@ -10,29 +12,34 @@ use super::{Change, Class, answers, areas, inputs};
 /// Compares the operations.
 pub(super) fn compare(pairs: &Pairs<'_>, changes: &mut Vec<Change>) {
     let (old, new) = (pairs.old, pairs.new);
-    let is_paired = |name: &str, of_new: bool| {
-        pairs.operations().iter().any(|(old, new)| if of_new { new.1.name == name } else { old.1.name == name })
-    };
-    for placed in old.operations().filter(|placed| !is_paired(&placed.1.name, false) && !is_alone(old, *placed, new)) {
-        let mut log = Log::new(pairs::operation_subject(old, placed), changes);
-        if placed.1.is_callable() {
-            log.add(Class::Compilation, "is gone");
-        } else {
-            log.add(Class::Docs, "is no longer listed among the retired operations");
-        }
+    let kept: BTreeSet<&str> = pairs.operations().iter().map(|(old, _)| old.1.name.as_str()).collect();
+    let known: BTreeSet<&str> = pairs.operations().iter().map(|(_, new)| new.1.name.as_str()).collect();
+    for placed in old.operations().filter(|placed| !kept.contains(&*placed.1.name) && !is_alone(old, *placed, new)) {
+        gone(placed.1, &mut Log::new(pairs::operation_subject(old, placed), changes));
     }
-    for placed in new.operations().filter(|placed| !is_paired(&placed.1.name, true) && !is_alone(new, *placed, old)) {
-        let mut log = Log::new(pairs::operation_subject(new, placed), changes);
-        match (&placed.1.retired, surface::feature(placed.1)) {
-            (Some(_), _) => log.add(Class::Docs, "is listed among the retired operations"),
-            (None, Some(feature)) => log.add(Class::Additive, format!("is new, with the feature `{feature}`")),
-            (None, None) => log.add(Class::Additive, "is new"),
-        }
+    for placed in new.operations().filter(|placed| !known.contains(&*placed.1.name) && !is_alone(new, *placed, old)) {
+        added(placed.1, &mut Log::new(pairs::operation_subject(new, placed), changes));
     }
     for (before, after) in pairs.operations() {
         let mut log = Log::new(pairs::operation_subject(old, *before), changes);
         compare_pair(pairs, *before, *after, &mut log);
         log.finish();
+    }
+}
+
+fn gone(operation: &Operation, log: &mut Log<'_>) {
+    if operation.is_callable() {
+        log.add(Class::Compilation, "is gone");
+    } else {
+        log.add(Class::Docs, "is no longer listed among the retired operations");
+    }
+}
+
+fn added(operation: &Operation, log: &mut Log<'_>) {
+    match (&operation.retired, surface::feature(operation)) {
+        (Some(_), _) => log.add(Class::Docs, "is listed among the retired operations"),
+        (None, Some(feature)) => log.add(Class::Additive, format!("is new, with the feature `{feature}`")),
+        (None, None) => log.add(Class::Additive, "is new"),
     }
 }
 
@@ -50,46 +57,16 @@ fn compare_pair(pairs: &Pairs<'_>, before: Placed<'_>, after: Placed<'_>, log: &
         (false, true) => return log.add(Class::Additive, "is no longer retired"),
         (false, false) => return log.words("its retirement", &(&old.retired, &old.path), &(&new.retired, &new.path)),
     }
+    // Everything that an operation has, so that nothing new is forgotten here; what is not named is compared by a function of
+    // its own.
+    #[rustfmt::skip]
     let Operation {
-        key: _,
-        name,
-        method_ident: _,
-        request_ident,
-        const_ident,
-        method,
-        path,
-        docs,
-        page,
-        permissions,
-        path_parameters: _,
-        query: _,
-        headers: _,
-        body: _,
-        answers: _,
-        errors,
-        notes,
-        limits,
-        regions: _,
-        customers,
-        effect,
-        version: _,
-        deprecated: _,
-        sunset: _,
-        retired: _,
-        paging: _,
-        poll: _,
-        examples,
+        key: _, name: _, method_ident: _, request_ident: _, const_ident: _, method: _, path: _, docs: _, page: _, permissions,
+        path_parameters: _, query: _, headers: _, body: _, answers: _, errors: _, notes: _, limits, regions: _, customers,
+        effect, version: _, deprecated: _, sunset: _, retired: _, paging: _, poll: _, examples: _,
     } = new;
     names(pairs, before, after, log);
-    log.differ(Class::Lifecycle, "its name in `OPERATIONS`", &old.name, name);
-    log.differ(Class::Compilation, "its request", old.request_ident.as_str(), request_ident.as_str());
-    log.differ(Class::Compilation, "its description", old.const_ident.as_str(), const_ident.as_str());
-    log.differ(Class::Request, "the HTTP method", old.method.as_str(), method.as_str());
-    if pairs::fixed(&old.path) == pairs::fixed(path) {
-        log.words("its path", &old.path.text, &path.text);
-    } else {
-        log.differ(Class::Request, "the path", &old.path.text, &path.text);
-    }
+    travel(old, new, log);
     inputs::compare(pairs, old, new, log);
     answers::compare(pairs, old, new, log);
     version(old, new, log);
@@ -100,21 +77,34 @@ fn compare_pair(pairs: &Pairs<'_>, before: Placed<'_>, after: Placed<'_>, log: &
         log.add(Class::Lifecycle, format!("customers: {}", customers.as_deref().unwrap_or("all")));
     }
     if old.effect != *effect {
-        let what = format!(
-            "its effect is `{effect:?}`, not `{:?}`, by which programs decide whether to repeat it",
-            old.effect
-        );
-        log.add(Class::Lifecycle, what);
+        let (was, is) = (format!("{:?}", old.effect), format!("{effect:?}"));
+        log.differ(Class::Lifecycle, "its effect, by which programs decide whether to repeat it,", &was, &is);
     }
     lifecycle(old, new, log);
-    log.words("it", &old.docs, docs);
-    log.words("its page", &old.page, page);
-    log.words("its notes", &old.notes, notes);
-    let error = |operation: &Operation| -> Vec<_> {
-        operation.errors.iter().map(|error| (error.status, error.docs.clone())).collect()
+    words(old, new, log);
+}
+
+/// Method and path. The names of a path's parameters do not travel.
+fn travel(old: &Operation, new: &Operation, log: &mut Log<'_>) {
+    log.differ(Class::Request, "the HTTP method", old.method.as_str(), new.method.as_str());
+    if pairs::fixed(&old.path) == pairs::fixed(&new.path) {
+        log.words("its path", &old.path.text, &new.path.text);
+    } else {
+        log.differ(Class::Request, "the path", &old.path.text, &new.path.text);
+    }
+}
+
+/// What its documentation says, apart from its arguments and answers.
+fn words(old: &Operation, new: &Operation, log: &mut Log<'_>) {
+    log.words("it", &old.docs, &new.docs);
+    log.words("its page", &old.page, &new.page);
+    log.words("its notes", &old.notes, &new.notes);
+    let errors = |operation: &Operation| -> Vec<_> {
+        operation.errors.iter().map(|ErrorDocs { status, docs }| (*status, docs.clone())).collect()
     };
-    log.words("its errors", &error(old), &errors.iter().map(|error| (error.status, error.docs.clone())).collect());
-    log.words("its examples", &format!("{:?}", old.examples), &format!("{examples:?}"));
+    log.words("its errors", &errors(old), &errors(new));
+    let examples = |operation: &Operation| format!("{:?}", operation.examples);
+    log.words("its examples", &examples(old), &examples(new));
 }
 
 /// The path in Rust; what an area's own name brings about is told of the area.
@@ -127,6 +117,10 @@ fn names(pairs: &Pairs<'_>, before: Placed<'_>, after: Placed<'_>, log: &mut Log
     if moved && before.0.feature != after.0.feature {
         log.add(Class::Compilation, format!("takes the feature `{}`", after.0.feature));
     }
+    let (old, new) = (before.1, after.1);
+    log.differ(Class::Lifecycle, "its name in `OPERATIONS`", &old.name, &new.name);
+    log.differ(Class::Compilation, "its request", old.request_ident.as_str(), new.request_ident.as_str());
+    log.differ(Class::Compilation, "its description", old.const_ident.as_str(), new.const_ident.as_str());
 }
 
 /// The version that is sent, and the feature that follows from it.

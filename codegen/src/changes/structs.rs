@@ -50,13 +50,19 @@ pub(super) fn compare(pairs: &Pairs<'_>, old: Struct<'_>, new: Struct<'_>, log: 
         }
     }
     for after in new.members.iter().filter(|after| counterpart(after, new.members, old.members).is_none()) {
-        let (name, field, ty) = (quoted(&after.name), &after.ident, new.shown(after));
-        let (class, more) = match is_strict(after) && new.def().received && !new.def().sent {
-            true => (Class::Decoding, ", and an answer without it is not read any more"),
-            false => (Class::Additive, ""),
-        };
-        log.add(class, format!("the member {name} is new, `{field}: {ty}`{more}"));
+        added(new, after, log);
     }
+}
+
+/// A new member. That a sent struct is built with it is told of its `new`.
+fn added(new: Struct<'_>, member: &Member, log: &mut Log<'_>) {
+    let (name, field, ty) = (quoted(&member.name), &member.ident, new.shown(member));
+    let (class, more) = if is_strict(member) && new.def().received {
+        (Class::Decoding, ", and an answer without it is not read any more")
+    } else {
+        (Class::Additive, "")
+    };
+    log.add(class, format!("the member {name} is new, `{field}: {ty}`{more}"));
 }
 
 /// The member of the same name in Rust, or else of the same name that travels, unless that has another counterpart.
@@ -112,17 +118,10 @@ fn member(pairs: &Pairs<'_>, (old, before): Placed<'_>, (new, after): Placed<'_>
         let always = constant.as_ref().map_or_else(|| "any text".to_owned(), |text| quoted(text));
         log.add(class, format!("{shown} is always {always}"));
     }
-    let same = same_field(pairs, (old, before), (new, after));
-    if same {
-        setters(old.setters(before), new.setters(after), &shown, log);
-        if old.def().sent && sent && by_id(&before.ty) != by_id(&after.ty) {
-            let what = if by_id(&after.ty) { "ids" } else { "a relationship" };
-            log.add(Class::Compilation, format!("{shown} is set by {what}"));
-        }
-        kind(pairs, before, after, &shown, sent, log);
-        if before.required != *required {
-            log.words(&shown, &before.required, required);
-        }
+    if same_field(pairs, (old, before), (new, after)) {
+        let setters = (old.setters(before), new.setters(after));
+        same(pairs, (before, after), setters, sent, log);
+        log.words(&shown, &before.required, required);
     } else {
         let (was, is) = (old.shown(before), new.shown(after));
         log.add(Class::Compilation, format!("{shown} is of type `{is}`, not `{was}`"));
@@ -136,8 +135,15 @@ fn same_field(pairs: &Pairs<'_>, (old, before): Placed<'_>, (new, after): Placed
     before.wrapper == after.wrapper && before.boxed == after.boxed && pairs.same(before.ty, after.ty)
 }
 
-/// What a description says of a field that is the same in Rust.
-fn kind(pairs: &Pairs<'_>, old: &Member, new: &Member, shown: &str, sent: bool, log: &mut Log<'_>) {
+/// What may be another thing where the field itself is the same in Rust.
+fn same(
+    pairs: &Pairs<'_>,
+    (old, new): (&Member, &Member),
+    (was, is): (Vec<Ident>, Vec<Ident>),
+    sent: bool,
+    log: &mut Log<'_>,
+) {
+    let shown = format!("the member {}", quoted(&new.name));
     if is_strict(new) && !is_strict(old) {
         log.add(Class::Decoding, format!("{shown} has to be there: an answer without it is not read any more"));
     }
@@ -146,18 +152,18 @@ fn kind(pairs: &Pairs<'_>, old: &Member, new: &Member, shown: &str, sent: bool, 
         let class = if travels { Class::Request } else { Class::Docs };
         log.add(class, format!("{shown} is described as another kind of the same type"));
     }
-}
-
-/// The setters of a member whose field is the same.
-fn setters(old: Vec<Ident>, new: Vec<Ident>, member: &str, log: &mut Log<'_>) {
-    // Of a struct that was not sent, or is not any more, that is told as a whole.
-    if old.is_empty() || new.is_empty() {
+    // Where either has none, the struct was not sent or is not any more, which is told as a whole.
+    if was.is_empty() || is.is_empty() {
         return;
     }
-    for gone in old.iter().filter(|ident| !new.contains(ident)) {
-        log.add(Class::Compilation, format!("{member} has no setter `{gone}`"));
+    if by_id(&old.ty) != by_id(&new.ty) {
+        let what = if by_id(&new.ty) { "ids" } else { "a relationship" };
+        log.add(Class::Compilation, format!("{shown} is set by {what}"));
     }
-    for added in new.iter().filter(|ident| !old.contains(ident)) {
-        log.add(Class::Additive, format!("{member} has the setter `{added}`"));
+    for gone in was.iter().filter(|ident| !is.contains(ident)) {
+        log.add(Class::Compilation, format!("{shown} has no setter `{gone}`"));
+    }
+    for added in is.iter().filter(|ident| !was.contains(ident)) {
+        log.add(Class::Additive, format!("{shown} has the setter `{added}`"));
     }
 }

@@ -36,9 +36,9 @@ fn pair(name: &str, bytes: Vec<u8>) -> Pair {
     let (class, rest) = text.split_once('\n').unwrap_or_else(|| panic!("{name} is empty"));
     let found = Class::ALL.iter().find(|known| known.as_str() == class);
     let class = *found.unwrap_or_else(|| panic!("{name} has no class `{class}`"));
-    let is_header = |line: &&str| ["--- ", "=== ", "!!! "].iter().any(|start| line.starts_with(start));
+    let is_header = |line: &str| ["--- ", "=== ", "!!! "].iter().any(|start| line.starts_with(start));
     let lines: Vec<&str> = rest.lines().collect();
-    let begin = lines.iter().position(|line| is_header(&line)).unwrap_or_else(|| panic!("{name} changes nothing"));
+    let begin = lines.iter().position(|line| is_header(line)).unwrap_or_else(|| panic!("{name} changes nothing"));
     let (program, change) = lines.split_at(begin);
     Pair { name: name.to_owned(), class, program: program.join("\n"), change: change.join("\n") }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, Family, Id, Permission, Region};
+use crate::model::{Api, Family, Id, Ident, Permission, Region};
 
 use super::log::{Log, quoted};
 use super::pairs::Pairs;
@@ -53,20 +53,23 @@ fn pair<'a, T>(
 
 fn regions(old: &[Region], new: &[Region], changes: &mut Vec<Change>) {
     let subject = |region: &Region| subject(&format!("Region::{}", region.ident), &region.key);
-    pair(
-        (old, new),
-        |region| region.ident.as_str(),
-        subject,
-        changes,
-        |old, new, log| {
-            let Region { key, ident: _, name, api, app, docs } = new;
-            log.differ(Class::Request, "the key that it is read from", &old.key, key);
-            log.differ(Class::Request, "its name", &old.name, name);
-            log.differ(Class::Request, "the origin of its API", &old.api, api);
-            log.differ(Class::Lifecycle, "the origin of its web application", &old.app, app);
-            log.words("it", &old.docs, docs);
-        },
-    );
+    pair((old, new), |region| region.ident.as_str(), subject, changes, region);
+    // The variants are numbered in this order, and compare in it.
+    let place = |regions: &[Region], ident: &Ident| regions.iter().position(|region| region.ident == *ident);
+    for region in old {
+        if place(new, &region.ident).is_some_and(|now| Some(now) != place(old, &region.ident)) {
+            Log::new(subject(region), changes).add(Class::Decoding, "has another number in the order of `Region`");
+        }
+    }
+}
+
+fn region(old: &Region, new: &Region, log: &mut Log<'_>) {
+    let Region { key, ident: _, name, api, app, docs } = new;
+    log.differ(Class::Request, "the key that it is read from", &old.key, key);
+    log.differ(Class::Request, "its name", &old.name, name);
+    log.differ(Class::Request, "the origin of its API", &old.api, api);
+    log.differ(Class::Lifecycle, "the origin of its web application", &old.app, app);
+    log.words("it", &old.docs, docs);
 }
 
 fn families(old: &[Family], new: &[Family], changes: &mut Vec<Change>) {

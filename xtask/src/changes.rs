@@ -86,9 +86,9 @@ fn state(name: &str, sources: &[Source]) -> Result<State, Trouble> {
 
 /// The first mistakes, how many more there are, and what to do.
 fn refusal(name: &str, diagnostics: &Diagnostics) -> String {
-    let first: Vec<String> = diagnostics.iter().take(SHOWN).map(ToString::to_string).collect();
+    let first: Vec<String> = diagnostics.iter().take(SHOWN).map(|it| it.to_string().trim_end().to_owned()).collect();
     let mut text =
-        format!("the compiler of this working tree refuses the description of {name}:\n\n{}", first.join("\n"));
+        format!("the compiler of this working tree refuses the description of {name}:\n\n{}", first.join("\n\n"));
     if let Some(more) = diagnostics.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         text.push_str(&format!("\nand {more} more"));
     }

@@ -2,9 +2,10 @@
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
+pub mod changes;
 pub mod conformance;
-pub mod docs;
 pub mod coverage;
+pub mod docs;
 pub mod fetch;
 pub mod generate;
 pub mod project;

@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod docs;
 pub mod fetch;
 pub mod generate;
+pub mod openapi;
 pub mod project;
 mod trouble;
 

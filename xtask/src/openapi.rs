@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use snyk_api_codegen::openapi;
 
-use crate::{Outcome, Report, Trouble, changes, docs, project};
+use crate::{Outcome, Report, Trouble, docs, project};
 
 /// Writes the description as an OpenAPI document of all families.
 ///
@@ -17,13 +17,13 @@ pub fn export(root: &Path, out: &PathBuf) -> Result<Report, Trouble> {
         Ok((api, _)) => api,
         Err(report) => return Ok(report),
     };
-    let version = changes::version(root)?;
-    let text = format!("{:#}\n", openapi::export(&api, &version));
+    let text = format!("{:#}\n", openapi::export(&api, env!("CARGO_PKG_VERSION")));
     let trouble = |error: std::io::Error| Trouble::with("write", out, error);
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = project::temporary(folder).map_err(trouble)?;
     file.write_all(text.as_bytes()).map_err(trouble)?;
     file.persist(out).map_err(|error| trouble(error.error))?;
-    let output = format!("{} operations to {}", api.operations().filter(|(_, one)| one.is_callable()).count(), out.display());
+    let output =
+        format!("{} operations to {}", api.operations().filter(|(_, one)| one.is_callable()).count(), out.display());
     Ok(Report { outcome: Outcome::Good, output, complaint: String::new() })
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::import::{MEMBER, PLACE};
-use crate::contract::{self, Answer, Contract, Facts, In, Kind, ListStyle, Object, Operation, Parameter, SchemaId, Union};
+use crate::contract::{
+    self, Answer, Contract, Facts, In, Kind, ListStyle, Object, Operation, Parameter, SchemaId, Union,
+};
 use crate::model::Api;
 
 /// Writes the description as an OpenAPI 3.0 document, all families in one: their base paths begin the paths.
@@ -48,8 +50,7 @@ impl Export<'_> {
     fn operation(&mut self, operation: &Operation) -> Value {
         let parameters: Vec<Value> = operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect();
         let answers = operation.answers.iter().chain(&operation.errors);
-        let answers: Map<String, Value> =
-            answers.map(|answer| (answer.status.clone(), self.answer(answer))).collect();
+        let answers: Map<String, Value> = answers.map(|answer| (answer.status.clone(), self.answer(answer))).collect();
         let mut value = json!({
             "operationId": operation.name,
             "summary": operation.docs,

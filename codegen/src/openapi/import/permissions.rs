@@ -47,7 +47,9 @@ mod tests {
     fn keys_and_names() {
         let both =
             "Lists them.\n\n#### Required permissions\n\n- `View Animals (zoo.animal.read)`\n\n- `Feed Animals`\n";
-        let named = |list: &[(&str, &str)]| Ok(list.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect());
+        let named = |list: &[(&str, &str)]| {
+            Ok(list.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect())
+        };
         assert_eq!(read(both), named(&[("Feed Animals", "Feed Animals"), ("zoo.animal.read", "View Animals")]));
         let glued = "Lists them.#### Required permissions\n- Zoo Keeper\n";
         assert_eq!(read(glued), named(&[("Zoo Keeper", "Zoo Keeper")]));

@@ -24,6 +24,10 @@ impl<'a> Import<'a> {
     /// The schema at a place.
     pub(super) fn schema(&mut self, place: &[String]) -> SchemaId {
         let Some((place, value)) = self.resolve(place) else { return self.contract.add(Schema::default()) };
+        // A wrapper that says nothing of its own is what it wraps, even where that contains the wrapper.
+        if let Some(inner) = wrapped(&place, value) {
+            return self.schema(&inner);
+        }
         if let Some(id) = self.schemas.get(&place) {
             return *id;
         }
@@ -399,7 +403,8 @@ impl<'a> Import<'a> {
         let docs = if one.docs.is_empty() { other.docs } else { one.docs };
         let format = one.format.or(other.format);
         let mut facts = one.facts.with(other.facts);
-        let mut schema = Schema { at: String::new(), name, base: None, docs, kind, nullable, format, facts: Facts::default() };
+        let mut schema =
+            Schema { at: String::new(), name, base: None, docs, kind, nullable, format, facts: Facts::default() };
         // A part may require members that another part describes.
         let needed: Vec<String> = facts.more.extract_if(.., |more| more.starts_with("needs ")).collect();
         schema.facts = facts;
@@ -456,6 +461,25 @@ fn join(mut one: Object, other: Object) -> Object {
         }
     }
     one
+}
+
+/// The place of the only part of an `allOf` that says anything, where nothing is said beside it.
+fn wrapped(place: &[String], value: &Value) -> Option<Place> {
+    let is_text = |key: &str| TEXTS.contains(&key) || is_extension(key);
+    let silent = |part: &Value| {
+        part.as_mapping().is_some_and(|part| {
+            part.keys().all(|key| key.as_str().is_some_and(|key| is_text(key) && key != "required"))
+        })
+    };
+    let members = value.as_mapping()?;
+    let beside = members.keys().filter_map(Value::as_str).filter(|key| *key != "allOf");
+    if beside.into_iter().any(|key| !is_text(key) || key == "required") {
+        return None;
+    }
+    let parts = members.get("allOf")?.as_sequence()?;
+    let mut speaking = parts.iter().enumerate().filter(|(_, part)| !silent(part));
+    let (index, _) = speaking.next().filter(|_| speaking.next().is_none())?;
+    Some(step(&step(place, "allOf"), &index.to_string()))
 }
 
 /// The name of the component that a place is.

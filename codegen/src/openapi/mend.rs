@@ -2,6 +2,7 @@
 //!
 //! The rules are general: none of them knows the name of an operation or of a schema.
 
+mod include;
 mod media;
 mod security;
 mod union;
@@ -37,10 +38,13 @@ impl fmt::Display for Mend {
 ///    less, too.
 /// 3. What is listed as a media type and cannot be one is cut down to the media type that it begins with, since it may end the
 ///    mock server altogether.
+/// 4. A body whose schema is a text such as `+ Attributes (Thing)`, which a converter left behind, refers to the schema of that
+///    name, since no correct body is a text.
 #[must_use]
 pub fn mend(mut document: Value) -> (Value, Vec<Mend>) {
     // Media types last: their members are part of the places that the other rules report.
-    let mut mends = security::mend(&mut document);
+    let mut mends = include::mend(&mut document);
+    mends.extend(security::mend(&mut document));
     mends.extend(union::mend(&mut document));
     mends.extend(media::mend(&mut document));
     mends.sort();
@@ -54,6 +58,34 @@ mod tests {
     fn mended(text: &str) -> (Value, Vec<String>) {
         let (document, mends) = mend(serde_yaml::from_str(text).expect("it is YAML"));
         (document, mends.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn an_include_left_behind_refers_to_its_schema() {
+        let body = |schema: &str| {
+            format!(
+                "paths: {{/a: {{put: {{requestBody: {{content: {{application/json: {schema}}}}}}}}}}}\n\
+                 components: {{schemas: {{Thingrequest: {{type: object}}}}}}"
+            )
+        };
+        let left =
+            "{schema: {type: string, example: + Attributes (Thing request)}, example: + Attributes (Thing request)}";
+        let (document, mends) = mended(&body(left));
+        let content = &document["paths"]["/a"]["put"]["requestBody"]["content"]["application/json"];
+        assert_eq!(
+            content,
+            &serde_yaml::from_str::<Value>("{schema: {$ref: '#/components/schemas/Thingrequest'}}")
+                .expect("it is YAML")
+        );
+        assert_eq!(
+            mends,
+            ["#/paths/~1a/put/requestBody/content/application~1json/schema: made it refer to `Thingrequest`: \
+              an include was left behind as a text"]
+        );
+        for fine in ["{schema: {type: string, example: x}}", "{schema: {type: string, example: + Attributes (Other)}}"]
+        {
+            assert!(mended(&body(fine)).1.is_empty(), "{fine}");
+        }
     }
 
     const HEAD: &str = "openapi: 3.0.3\n";

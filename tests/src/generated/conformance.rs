@@ -5561,10 +5561,7 @@ fn v1_tests_test_maven_package(client: &Client) -> Running {
             .tests()
             .test_maven_package("com.acme.orders", "order-codec", "2.4.1")
             .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .repository([
-                "https://repo1.maven.org/maven2",
-                "https://maven.acme.example/releases",
-            ])
+            .repository(["https://maven.acme.example/releases"])
             .response(),
     )
 }

@@ -14,10 +14,9 @@ async fn test_maven_package() {
         path: "/v1/test/maven/com.acme.orders/order-codec/2.4.1",
         query: &[
             ("org", "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"),
-            ("repository", "https://repo1.maven.org/maven2"),
             ("repository", "https://maven.acme.example/releases"),
         ],
-        raw_query: "org=3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60&repository=https%3A%2F%2Frepo1.maven.org%2Fmaven2&repository=https%3A%2F%2Fmaven.acme.example%2Freleases",
+        raw_query: "org=3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60&repository=https%3A%2F%2Fmaven.acme.example%2Freleases",
         headers: &[("accept", "application/json")],
         body: None,
         status: 200,
@@ -33,10 +32,7 @@ async fn test_maven_package() {
             .tests()
             .test_maven_package("com.acme.orders", "order-codec", "2.4.1")
             .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .repository([
-                "https://repo1.maven.org/maven2",
-                "https://maven.acme.example/releases",
-            ])
+            .repository(["https://maven.acme.example/releases"])
             .response()
     };
     check(case, call).await;

@@ -4,6 +4,7 @@
 //! Requests under way: optional parameters are set here.
 
 use crate::runtime::{Call, CallOptions, Pending, Response};
+use crate::runtime::codec::Loose;
 use std::collections::BTreeMap;
 use super::types::LinkedJiraIssue;
 
@@ -22,12 +23,14 @@ impl List {
     }
 
     /// Sends it, and gives the answer.
-    pub fn send(self) -> Pending<BTreeMap<String, Vec<LinkedJiraIssue>>> {
+    pub fn send(self) -> Pending<BTreeMap<String, Loose<Vec<LinkedJiraIssue>>>> {
         self.call.send()
     }
 
     /// Sends it, and gives the whole answer with its status and headers.
-    pub fn response(self) -> Pending<Response<BTreeMap<String, Vec<LinkedJiraIssue>>>> {
+    pub fn response(
+        self,
+    ) -> Pending<Response<BTreeMap<String, Loose<Vec<LinkedJiraIssue>>>>> {
         self.call.response()
     }
 }

@@ -15,6 +15,7 @@ mod check;
 pub mod contract;
 pub mod diagnostic;
 mod document;
+pub mod draft;
 pub mod emit;
 mod lower;
 pub mod model;

@@ -96,14 +96,6 @@ fn the_vendors_documents_as_a_whole() {
         let size: usize = made.iter().map(|file| file.text.len()).sum();
         println!("{family}: {count} operations, {size} of {} bytes, {} remarks", bytes.len(), remarks.len());
         (operations, drafted, whole) = (operations + count, drafted + size, whole + bytes.len());
-        if let Some(folder) = std::env::var_os("DRAFT_OUT") {
-            for file in &made {
-                let path = PathBuf::from(&folder).join(family).join(&file.path);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, &file.text).unwrap();
-            }
-            fs::write(PathBuf::from(&folder).join(format!("{family}.remarks")), remarks.join("\n")).unwrap();
-        }
         merge(&mut files, &made);
     }
     assert_eq!(operations, 304);

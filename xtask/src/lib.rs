@@ -1,8 +1,9 @@
-//! Regenerates the client and checks it for drift.
+//! Regenerates the client, checks it for drift, and drafts what the description lacks.
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
 pub mod conformance;
+pub mod draft;
 pub mod generate;
 pub mod project;
 mod trouble;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, generate, project, tell};
+use xtask::{Outcome, Report, Trouble, conformance, draft, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -27,6 +27,27 @@ enum Task {
     Drift,
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
+    /// Draft YAML of operations from a document of the vendor's, for a person to finish
+    Draft(Draft),
+}
+
+#[derive(Debug, Args)]
+struct Draft {
+    /// The vendor's OpenAPI document, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The family that it describes; by default the document's servers tell
+    #[arg(long, value_name = "v1|rest")]
+    family: Option<String>,
+    /// Write files into this folder, and replace none; by default the draft is printed
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Draft the whole document, whatever the description has
+    #[arg(long, conflicts_with = "operations")]
+    all: bool,
+    /// An operationId, or as in "GET /orgs"; by default all operations that the description lacks
+    #[arg(value_name = "OPERATION")]
+    operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +96,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
     match cli.task {
         Task::Generate => generate::generate(&root, &generate::compile).map(print),
         Task::Drift => generate::drift(&root, &generate::compile).map(print),
+        Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
     }
 }
@@ -94,5 +116,12 @@ impl From<Conformance> for conformance::Options {
     fn from(options: Conformance) -> Self {
         let Conformance { v1, rest, dynamic, seed, operations, keep, prism } = options;
         Self { v1, rest, dynamic, seed, operations, keep, prism }
+    }
+}
+
+impl From<Draft> for draft::Options {
+    fn from(options: Draft) -> Self {
+        let Draft { from, family, out, all, operations } = options;
+        Self { from, family, out, all, operations }
     }
 }

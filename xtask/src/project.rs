@@ -192,7 +192,7 @@ fn prepare(root: &Path, write: &Write) -> Result<(NamedTempFile, PathBuf), Troub
 }
 
 /// A temporary file with the rights of any new file, rather than those of a secret.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

@@ -32,7 +32,11 @@ pub(super) fn facts(contract: &Contract, schema: &Schema, ty: &Ty) -> (Vec<(&'st
     put("max_items", facts.max_items.map(|items| items.to_string()), list && !crossed);
     if let Some(default) = &facts.default {
         let fits = !matches!(bare, Ty::Const(_)) && default_fits(contract, default, schema);
-        put("default", Some(default.to_string()), fits);
+        match default {
+            Json::String(text) if fits => said.push(("default", Yaml::Text(text.clone()))),
+            _ if fits => said.push(("default", Yaml::Plain(default.to_string()))),
+            _ => left.push(format!("default {default}")),
+        }
     }
     if facts.deprecated {
         said.push(("deprecated", Yaml::Text(gap("why deprecated"))));

@@ -93,9 +93,12 @@ fn stem(name: &str) -> &str {
 
 /// Whether what stands before a hole is about what its name says: `service_accounts` before `serviceaccount_id`.
 fn relates(literal: &str, name: &str) -> bool {
+    if literal.is_empty() || literal.starts_with('{') || stem(name).is_empty() {
+        return false;
+    }
     let joined = |words: Vec<String>| words.concat();
     let (literal, name) = (joined(singular_of(literal)), joined(words(stem(name))));
-    !literal.is_empty() && (literal.ends_with(&name) || name.ends_with(&literal))
+    literal.ends_with(&name) || name.ends_with(&literal)
 }
 
 #[cfg(test)]

@@ -253,7 +253,8 @@ fn area_file(
     }
     let page = known.page(&area.slug);
     let versions = known.text.version_parameter.is_some();
-    let entries = render.area(index, &Area { name: &area.slug, page: &page, remarks, versions }, operations);
+    let guess = (!known.areas.contains_key(&area.slug)).then(|| "a guess".to_owned());
+    let entries = render.area(index, &Area { name: &area.slug, page: &page, guess, remarks, versions }, operations);
     File { path, text: yaml::write(&entries) }
 }
 

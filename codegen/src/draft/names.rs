@@ -1,7 +1,5 @@
 //! Names of operations: the verb, and what of the path the area does not say already.
 
-use std::collections::BTreeMap;
-
 use super::words::{free, singular, snake, words};
 use crate::contract::{Contract, Kind, Method, Operation};
 
@@ -12,7 +10,6 @@ const VERBS: &[&str] = &[
     "approve",
     "archive",
     "assign",
-    "bulk",
     "cancel",
     "check",
     "clone",
@@ -75,10 +72,6 @@ const FORMAL: &[&str] = &["relationships", "reporting"];
 /// The names of an area's operations, in their order.
 pub(super) fn operation_names(contract: &Contract, area: &str, operations: &[&Operation]) -> Vec<String> {
     let parts: Vec<Parts> = operations.iter().map(|operation| Parts::new(contract, area, operation)).collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for parts in &parts {
-        *count.entry(parts.short()).or_default() += 1;
-    }
     // Of operations that would be called the same, the one for an organization has the plain name.
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|index| parts[*index].rank());
@@ -108,51 +101,76 @@ struct Parts {
     literals: Vec<Vec<String>>,
     /// What it is for, where that is not the only choice.
     container: Option<String>,
+    /// The path ends with what the area is about.
+    said: bool,
+    length: usize,
+}
+
+/// Verbs that go with many.
+const PLURAL: &[&str] = &["list", "add", "remove", "search", "set", "replace"];
+
+/// Whether the last word of a path says what the operation does.
+fn is_verb(method: Method, word: &str) -> bool {
+    match method {
+        Method::Get => word == "search",
+        Method::Delete => false,
+        _ => VERBS.contains(&word),
+    }
+}
+
+/// Whether the area's name holds a segment's.
+fn is_said(own: &[String], name: &[String]) -> bool {
+    let name: Vec<String> = name.iter().map(|word| singular(word)).collect();
+    own.ends_with(&name) || name.iter().all(|word| own.contains(word))
+}
+
+/// A segment's words without those of the area, and without the verb, which stands before them.
+fn unsaid(own: &[String], verb: &str, name: Vec<String>) -> Vec<String> {
+    let single: Vec<String> = name.iter().map(|word| singular(word)).collect();
+    let start = if single.starts_with(own) { own.len() } else { 0 };
+    name.into_iter().skip(start).skip_while(|word| singular(word) == verb).collect()
 }
 
 impl Parts {
     fn new(contract: &Contract, area: &str, operation: &Operation) -> Self {
         let segments: Vec<&str> = operation.path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let list = is_list(contract, operation);
-        let mut verb = verb(operation, list);
-        let mut literals: Vec<Vec<String>> = Vec::new();
+        let mut verb = verb(operation, is_list(contract, operation));
         let own: Vec<String> = words(area).iter().map(|word| singular(word)).collect();
-        let container = segments
-            .first()
-            .map(|first| singular(&first.to_lowercase()))
-            .filter(|first| CONTAINERS.contains(&first.as_str()));
+        let first = segments.first().map(|first| singular(&first.to_lowercase()));
+        let container = first.filter(|first| CONTAINERS.contains(&first.as_str()));
+        let mut literals: Vec<Vec<String>> = Vec::new();
+        let mut said = true;
         for (index, segment) in segments.iter().enumerate().filter(|(_, segment)| !segment.starts_with('{')) {
             let last = index + 1 == segments.len();
             let mut name = words(segment);
-            let ending = name.len() == 1 && last && operation.method != Method::Get;
-            if ending && VERBS.contains(&name[0].as_str()) {
+            if last && name.len() == 1 && is_verb(operation.method, &name[0]) {
                 verb.clone_from(&name[0]);
-                continue;
-            }
-            // One of them, unless the operation is about all.
-            let plural = last && matches!(verb.as_str(), "list" | "add" | "remove" | "search" | "set" | "replace");
-            if let Some(word) = name.last_mut().filter(|_| !plural) {
-                *word = singular(word);
-            }
-            let single: Vec<String> = name.iter().map(|word| singular(word)).collect();
-            let is_container = index == 0 && container.is_some();
-            let said = own.ends_with(&single) || single == own;
-            if !is_container && !said && !FORMAL.contains(segment) {
-                literals.push(name);
+            } else if (index > 0 || container.is_none()) && !FORMAL.contains(segment) {
+                // One of them, unless the operation is about all.
+                let plural = last && PLURAL.contains(&verb.as_str());
+                said = is_said(&own, &name);
+                if let Some(word) = name.last_mut().filter(|_| !plural) {
+                    *word = singular(word);
+                }
+                let rest = unsaid(&own, &verb, name);
+                if !said && !rest.is_empty() {
+                    literals.push(rest);
+                }
             }
         }
         literals.reverse();
-        Self { verb, literals, container }
+        Self { verb, literals, container, said, length: segments.len() }
     }
 
     /// How soon it is named: the plain one of several first.
-    fn rank(&self) -> usize {
-        match self.container.as_deref() {
+    fn rank(&self) -> (usize, usize) {
+        let container = match self.container.as_deref() {
             Some("org") => 0,
             None => 1,
             Some("group") => 2,
             Some(_) => 3,
-        }
+        };
+        (container, self.length)
     }
 
     fn with(&self, count: usize) -> String {
@@ -160,18 +178,27 @@ impl Parts {
         snake(&std::iter::once(&self.verb).chain(literals).cloned().collect::<Vec<_>>())
     }
 
+    /// As many words as are needed to say what it is about.
+    fn least(&self) -> usize {
+        usize::from(!self.said)
+    }
+
     fn short(&self) -> String {
-        self.with(1)
+        self.with(self.least())
     }
 
     /// Names, the best one first.
     fn wanted(&self, operation: &Operation) -> Vec<String> {
         let mut wanted = vec![self.short()];
         let container = self.container.as_ref().map(|container| format!("_for_{container}")).unwrap_or_default();
-        for count in 2..=self.literals.len() {
-            wanted.push(self.with(count));
+        let more = self.least() + 1..=self.literals.len();
+        // Where that is the only difference, what it is for says more than the path.
+        let (first, second) = (format!("{}{container}", self.short()), more.clone().map(|count| self.with(count)));
+        match self.container.as_deref() {
+            Some("org") | None => wanted.extend(second.chain([first])),
+            Some(_) => wanted.extend([first].into_iter().chain(second)),
         }
-        wanted.extend((1..=self.literals.len().max(1)).map(|count| format!("{}{container}", self.with(count))));
+        wanted.extend(more.map(|count| format!("{}{container}", self.with(count))));
         let parameters = operation.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
         wanted.extend(parameters.last().map(|name| format!("{}_by_{}", self.short(), snake(&words(name)))));
         wanted.push(snake(&words(&operation.name)));
@@ -180,8 +207,9 @@ impl Parts {
 }
 
 fn verb(operation: &Operation, list: bool) -> String {
+    let listed = operation.docs.to_lowercase().starts_with("list ");
     let by_method = match operation.method {
-        Method::Get if list => "list",
+        Method::Get if list || listed => "list",
         Method::Get => "get",
         Method::Post => "create",
         Method::Put | Method::Patch => "update",
@@ -199,7 +227,7 @@ fn verb(operation: &Operation, list: bool) -> String {
     // Whatever the summary calls it, the common ones are called the same in each area.
     let common = |word: &String| match operation.method {
         Method::Delete => word == "remove" || word == "revoke",
-        Method::Put | Method::Patch => word != "create" && word != "list" && word != "get",
+        Method::Put | Method::Patch => ["set", "replace", "move", "archive"].contains(&word.as_str()),
         _ => true,
     };
     word.filter(common).unwrap_or_else(|| by_method.to_owned())

@@ -158,7 +158,7 @@ impl Render<'_> {
         let version = common_version(operations);
         let mut entries = vec![
             Entry::text("docs", gap(area.name)).remarked(area.remarks.clone()),
-            Entry::text("page", area.page).remarked(vec!["a guess".to_owned()]),
+            Entry::text("page", area.page).remarked(area.guess.iter().cloned().collect()),
         ];
         entries.extend(version.iter().map(|version| Entry::text("version", version)));
         let written = operations.iter().map(|operation| self.operation(operation, version.as_deref(), area.versions));
@@ -263,6 +263,8 @@ impl Render<'_> {
 pub(super) struct Area<'a> {
     pub(super) name: &'a str,
     pub(super) page: &'a str,
+    /// What to say of the page where it is a guess.
+    pub(super) guess: Option<String>,
     pub(super) remarks: Vec<String>,
     /// Its operations need versions.
     pub(super) versions: bool,

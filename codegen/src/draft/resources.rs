@@ -143,6 +143,14 @@ impl<'a> Types<'a> {
             None => wanted.push(own.clone()),
         }
         wanted.extend(component);
+        if around.role.is_none() {
+            wanted.push(match around.operation.split('_').next().unwrap_or_default() {
+                "list" | "search" => format!("listed_{own}"),
+                "create" | "add" | "start" => format!("created_{own}"),
+                "update" | "set" | "replace" => format!("updated_{own}"),
+                _ => format!("{own}_details"),
+            });
+        }
         wanted.push(format!("{}_{own}", snake(&words(around.operation))));
         wanted
     }
@@ -259,7 +267,9 @@ impl<'a> Types<'a> {
         let (text, told) = self.type_text(find("type")?, &snake(&singular_of(member)))?;
         let uuid = self.schema(end.schema).format.as_deref() == Some("uuid");
         let known = self.from.known;
-        let typed = known.id_of(&text).or_else(|| known.id_of(member)).filter(|_| uuid);
+        let last = |text: &str| words(text).last().and_then(|word| known.id_of(word));
+        let typed = known.id_of(&text).or_else(|| known.id_of(member)).or_else(|| last(&text)).or_else(|| last(member));
+        let typed = typed.filter(|_| uuid);
         let id = match typed {
             Some(id) => Ty::Name(id),
             None if uuid => Ty::name("uuid"),

@@ -25,6 +25,7 @@ const VAGUE: &[&str] = &[
     "data",
     "name",
     "format",
+    "attribute",
     "attributes",
     "mode",
     "id",

@@ -125,7 +125,7 @@ mod tests {
             ("OrgAttributes", Some("Org")),
             ("Attributes", None),
             ("filters8", Some("Filters")),
-            ("CVSSv3", Some("Cvssv3")),
+            ("CVSSv3", Some("CvsSv3")),
             ("type", None),
             ("...", None),
             ("2024", Some("T2024")),

@@ -67,7 +67,7 @@ fn block(out: &mut String, entries: &[Entry], indent: usize) {
         for comment in &entry.comments {
             out.push_str(&format!("{margin}# {}\n", on_one_line(comment)));
         }
-        let head = format!("{margin}{}:", scalar(&entry.key, false));
+        let head = format!("{margin}{}:", key(&entry.key, false));
         let room = WIDTH.saturating_sub(head.chars().count() + 1);
         match inline(&entry.value).filter(|text| text.chars().count() <= room || is_scalar(&entry.value)) {
             Some(text) => out.push_str(&format!("{head} {text}\n")),
@@ -123,12 +123,18 @@ fn flow(value: &Yaml) -> Option<String> {
         Yaml::Short(entries) => {
             let entry = |entry: &Entry| {
                 let remarked = !entry.comments.is_empty();
-                flow(&entry.value).filter(|_| !remarked).map(|value| format!("{}: {value}", scalar(&entry.key, true)))
+                flow(&entry.value).filter(|_| !remarked).map(|value| format!("{}: {value}", key(&entry.key, true)))
             };
             Some(format!("{{{}}}", entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", ")))
         }
         Yaml::Map(_) => None,
     }
+}
+
+/// A key. Statuses are numbers to YAML, and stand there as such.
+fn key(text: &str, in_braces: bool) -> String {
+    let status = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    if status { text.to_owned() } else { scalar(text, in_braces) }
 }
 
 /// A text, in double quotes where YAML would take it for something else.
@@ -218,16 +224,16 @@ mod tests {
         };
         let entries = [
             Entry::new("short", member("A number.")).remarked(vec!["why\nso".to_owned()]),
-            Entry::new("long", member(&"x".repeat(100))).set_apart(),
+            Entry::new("long", member(&"x".repeat(88))).set_apart(),
             Entry::new("longer", member(&"x".repeat(130))),
             Entry::new("list", Yaml::List(vec![Yaml::Text("a".to_owned()), Yaml::Text("b, c".to_owned())])),
             Entry::new("map", Yaml::Map(vec![Entry::new("lines", Yaml::List(vec![Yaml::Text("y".repeat(115))]))])),
         ];
-        let x = "x".repeat(100);
+        let x = "x".repeat(88);
         let expected = format!(
             "# why so\nshort: {{type: int, min: 1, docs: A number.}}\n\nlong:\n  {{type: int, min: 1, docs: {x}}}\nlonger:\n  \
              type: int\n  min: 1\n  docs: {x}{}\nlist: [a, \"b, c\"]\nmap:\n  lines:\n    - {}\n",
-            "x".repeat(30),
+            "x".repeat(42),
             "y".repeat(115)
         );
         assert_eq!(write(&entries), expected);

@@ -11,11 +11,14 @@
 //! - [`generate`] goes on from there, and can't fail.
 //! - [`plan`] compares files as they should be with files as they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 mod check;
 pub mod contract;
 pub mod diagnostic;
 mod document;
 pub mod draft;
+pub mod drift;
 pub mod emit;
 mod lower;
 pub mod model;
@@ -58,6 +61,16 @@ pub fn compile(sources: &[Source]) -> Result<Api, Diagnostics> {
     check::check(&lowered, &report);
     list.extend(report.finish());
     if list.is_empty() { Ok(lowered.api) } else { Err(Diagnostics::new(list)) }
+}
+
+/// Where places of the description stand, file and line: those of [`contract::Finding`], which are written as in
+/// `deviations.yaml`. For what is not there, where it would stand.
+#[must_use]
+pub fn locate(sources: &[Source], places: BTreeSet<String>) -> BTreeMap<String, (String, usize)> {
+    let documents = document::load(sources);
+    let report = lower::place::Report::new(&documents);
+    let located = |place: String| lower::deviations::locate(&place, &report).map(|found| (place, found));
+    places.into_iter().filter_map(located).collect()
 }
 
 /// The JSON Schema of the description's files, for editors.

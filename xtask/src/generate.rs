@@ -32,7 +32,7 @@ pub fn compile(sources: &[Source], manifest: &str) -> Result<Output, String> {
 }
 
 /// All diagnostics, and how many there are.
-fn complain(diagnostics: &Diagnostics) -> String {
+pub(crate) fn complain(diagnostics: &Diagnostics) -> String {
     let files: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| &*diagnostic.file).collect();
     let problems = count(diagnostics.len(), "problem");
     format!("{}\n{problems} in {}", diagnostics.to_string().trim_end(), count(files.len(), "file"))

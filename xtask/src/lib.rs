@@ -3,6 +3,7 @@
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
 pub mod conformance;
+pub mod docs;
 pub mod draft;
 pub mod generate;
 pub mod project;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, draft, generate, project, tell};
+use xtask::{Outcome, Report, Trouble, conformance, docs, draft, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -23,8 +23,8 @@ struct Cli {
 enum Task {
     /// Compile spec/ and write the generated files
     Generate,
-    /// Report every stale, missing or orphaned generated file
-    Drift,
+    /// Report what has drifted: generated files from the description or, with documents, the description from the docs
+    Drift(Drift),
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
     /// Draft YAML of operations from a document of the vendor's, for a person to finish
@@ -48,6 +48,34 @@ struct Draft {
     /// An operationId, or as in "GET /orgs"; by default all operations that the description lacks
     #[arg(value_name = "OPERATION")]
     operations: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct Drift {
+    /// The vendor's OpenAPI document of v1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    v1: Option<PathBuf>,
+    /// The vendor's OpenAPI document of REST, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    rest: Option<PathBuf>,
+    /// What `cargo xtask openapi` exported, to be compared in the place of spec/
+    #[arg(long, value_name = "FILE")]
+    description: Option<PathBuf>,
+    /// How to print differences to the documents
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Print entries for spec/deviations.yaml, to be given a reason and evidence
+    #[arg(long, conflicts_with = "format")]
+    entries: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +123,13 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
     };
     match cli.task {
         Task::Generate => generate::generate(&root, &generate::compile).map(print),
-        Task::Drift => generate::drift(&root, &generate::compile).map(print),
+        Task::Drift(options) => {
+            let options = docs::Options::from(options);
+            match options.documents.is_empty() {
+                true => generate::drift(&root, &generate::compile).map(print),
+                false => docs::drift(&root, &options).map(print),
+            }
+        }
         Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
     }
@@ -110,6 +144,19 @@ fn print(report: Report) -> Outcome {
         tell(report.complaint);
     }
     report.outcome
+}
+
+impl From<Drift> for docs::Options {
+    fn from(options: Drift) -> Self {
+        let documents = [("v1", options.v1), ("rest", options.rest)];
+        let documents = documents.into_iter().filter_map(|(family, path)| Some((family.to_owned(), path?))).collect();
+        let format = match (options.entries, options.format) {
+            (true, _) => docs::Format::Entries,
+            (false, Format::Text) => docs::Format::Text,
+            (false, Format::Json) => docs::Format::Json,
+        };
+        Self { documents, description: options.description, format }
+    }
 }
 
 impl From<Conformance> for conformance::Options {

@@ -4,6 +4,15 @@
 //! [`Contract`]: operations, and schemas that know where they stand. What is only a way of writing is gone: references are
 //! followed, wrappers of one member are taken off, what several parts say together is merged.
 
+mod compare;
+mod finding;
+mod spec;
+mod text;
+mod unions;
+
+pub use self::compare::compare;
+pub use self::finding::Finding;
+pub use self::spec::of_api;
 pub use crate::model::{ListStyle, Method, Stability};
 
 /// What a description of the API promises.
@@ -40,10 +49,14 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// What is sent.
     pub body: Option<Body>,
-    /// What comes back, errors too.
+    /// What comes back, but for errors.
     pub answers: Vec<Answer>,
-    /// Keys of permissions where they are known, names where they are not; sorted.
+    /// What comes back when it did not go well.
+    pub errors: Vec<Answer>,
+    /// Keys of permissions, or names where a document states no key; sorted.
     pub permissions: Vec<String>,
+    /// The names of those permissions whose keys are known, in the same order; empty where none is known.
+    pub permission_names: Vec<String>,
     /// The version, `2024-10-15` or `2024-10-15~beta`.
     pub version: Option<String>,
     /// How stable that version is.
@@ -149,6 +162,8 @@ pub enum Kind {
     Union(Union),
     /// A link of JSON:API: a text, or an object with `href`.
     Link,
+    /// Links of JSON:API, each of which may be absent, by these names; without names any.
+    Links(Vec<String>),
 }
 
 /// An object.
@@ -241,6 +256,12 @@ impl Operation {
     #[must_use]
     pub fn http(&self) -> String {
         format!("{} {}", self.method.as_str(), self.path)
+    }
+
+    /// Method and path without the names of the path's parameters.
+    #[must_use]
+    pub fn http_template(&self) -> String {
+        format!("{} {}", self.method.as_str(), template(&self.path))
     }
 
     /// What makes two operations of a family the same: the method, and the path without the names of its parameters.

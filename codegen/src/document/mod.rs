@@ -63,8 +63,15 @@ pub(crate) struct FamilyText {
     /// Limits on all calls.
     #[serde(default)]
     pub(crate) limits: Vec<String>,
+    /// Whether its document states formats of texts, such as `uuid`; it is taken to.
+    pub(crate) formats: Option<bool>,
     /// The query parameter that carries an operation's version.
     pub(crate) version_parameter: Option<String>,
+    /// The regular expression that the docs give for versions.
+    pub(crate) version_pattern: Option<String>,
+    /// The statuses of errors that the docs list for an operation, where it says nothing else.
+    #[serde(default)]
+    pub(crate) error_statuses: Vec<u16>,
     /// It is the family that is meant where none is named: its areas hang from the client itself.
     #[serde(default)]
     pub(crate) default: bool,
@@ -129,6 +136,8 @@ pub(crate) struct AreaFile {
     pub(crate) page: String,
     /// The version of its operations.
     pub(crate) version: Option<String>,
+    /// The statuses of errors that the docs list for its operations, where they are not the family's.
+    pub(crate) error_statuses: Option<Vec<u16>>,
     /// Types of path parameters by name, for this file.
     #[serde(default)]
     pub(crate) path: Map<ShortOr<MemberText>>,
@@ -171,6 +180,8 @@ pub(crate) struct OperationText {
     /// What an error status means here.
     #[serde(default)]
     pub(crate) errors: Map<String>,
+    /// The statuses of errors that the docs list for it, where they are not those of the file or the family.
+    pub(crate) error_statuses: Option<Vec<u16>>,
     /// What a caller should know.
     #[serde(default)]
     pub(crate) notes: Vec<String>,
@@ -184,7 +195,7 @@ pub(crate) struct OperationText {
     pub(crate) customers: Option<String>,
     /// What a repetition does.
     pub(crate) effect: Option<EffectText>,
-    /// The version to send.
+    /// The version to send, or `none`.
     pub(crate) version: Option<String>,
     /// Not to be used any more.
     pub(crate) deprecated: Option<EndingText>,
@@ -332,6 +343,8 @@ pub(crate) struct MemberText {
     pub(crate) docs: String,
     /// Its name in Rust.
     pub(crate) rust: Option<String>,
+    /// What the docs call its format, where the type does not say it: `int32`, `email`.
+    pub(crate) format: Option<String>,
     /// Smallest number.
     pub(crate) min: Option<i64>,
     /// Largest number.
@@ -342,6 +355,8 @@ pub(crate) struct MemberText {
     pub(crate) min_length: Option<u64>,
     /// Longest text, in characters.
     pub(crate) max_length: Option<u64>,
+    /// The regular expression that a text follows, as the docs write it.
+    pub(crate) pattern: Option<String>,
     /// Fewest items.
     pub(crate) min_items: Option<u64>,
     /// Most items.
@@ -455,19 +470,39 @@ pub(crate) struct VariantText {
 /// `spec/deviations.yaml`.
 pub(crate) type DeviationsFile = Vec<DeviationText>;
 
-/// An intended difference to the vendor's document.
+/// An intended difference to the vendor's document, or several that have one reason.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "a deviation")]
 pub(crate) struct DeviationText {
     /// Where: `FAMILY.AREA Type.member`, `FAMILY.AREA operation`, `shared Type.member`.
-    pub(crate) at: String,
+    pub(crate) at: Option<String>,
     /// What the document says there.
-    pub(crate) document: String,
+    pub(crate) document: Option<String>,
     /// What this description says there, as it is written.
-    pub(crate) spec: String,
+    pub(crate) spec: Option<String>,
+    /// In how many places the document says so, where that is not one.
+    pub(crate) places: Option<usize>,
+    /// Several differences with this reason and this evidence.
+    #[serde(default)]
+    pub(crate) each: Vec<DifferenceText>,
     /// Why.
     pub(crate) reason: String,
     /// What shows it.
     pub(crate) evidence: String,
+}
+
+/// One of several differences that have one reason.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "a difference")]
+pub(crate) struct DifferenceText {
+    /// Where: `FAMILY.AREA Type.member`, `FAMILY.AREA operation`, `shared Type.member`.
+    pub(crate) at: String,
+    /// What the document says there.
+    pub(crate) document: String,
+    /// What this description says there, as it is written; left out where it is implied.
+    pub(crate) spec: Option<String>,
+    /// In how many places the document says so, where that is not one.
+    pub(crate) places: Option<usize>,
 }

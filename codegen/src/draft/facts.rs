@@ -38,12 +38,28 @@ pub(super) fn facts(contract: &Contract, schema: &Schema, ty: &Ty) -> (Vec<(&'st
             _ => left.push(format!("default {default}")),
         }
     }
+    match &facts.pattern {
+        Some(pattern) if text => said.push(("pattern", Yaml::Text(pattern.clone()))),
+        Some(pattern) => left.push(format!("pattern {pattern}")),
+        None => {}
+    }
+    match format(schema) {
+        Some(format) if text || number => said.push(("format", Yaml::Text(format.to_owned()))),
+        Some(format) => left.push(format!("format {format}")),
+        None => {}
+    }
     if facts.deprecated {
         said.push(("deprecated", Yaml::Text(gap("why deprecated"))));
     }
-    left.extend(facts.pattern.iter().map(|pattern| format!("pattern {pattern}")));
     left.extend(facts.more.iter().cloned());
     (said, left)
+}
+
+/// A format that the type does not say.
+fn format(schema: &Schema) -> Option<&str> {
+    let format = schema.format.as_deref()?;
+    let said = schema.kind == Kind::String && ["uuid", "date-time", "date", "uri"].contains(&format);
+    (!said).then_some(format)
 }
 
 /// Everything that is said of a value, in words.
@@ -59,6 +75,7 @@ pub(super) fn in_words(schema: &Schema) -> Vec<String> {
     let numbers = numbers.into_iter().filter_map(|(key, value)| Some(format!("{key} {}", written(value.as_ref())?)));
     let counts = counts.into_iter().filter_map(|(key, value)| Some(format!("{key} {}", value?)));
     let pattern = facts.pattern.iter().map(|pattern| format!("pattern {pattern}"));
+    let pattern = pattern.chain(format(schema).map(|format| format!("format {format}")));
     let default = facts.default.iter().map(|default| format!("default {default}"));
     let deprecated = facts.deprecated.then(|| "to be deprecated".to_owned());
     numbers.chain(counts).chain(pattern).chain(default).chain(deprecated).chain(facts.more.iter().cloned()).collect()

@@ -42,6 +42,9 @@ impl<'a> Ids<'a> {
         if self.known.path_type(name).is_some() {
             return if uuid || relates(literal, name) { None } else { Some(None) };
         }
+        if let Some(id) = self.known.path_id(name).filter(|_| uuid && self.stands_alone(name)) {
+            return Some(Some(id.to_owned()));
+        }
         if let Some(id) = self.known.id_of(stem(name)).filter(|_| schema.kind == Kind::String && is_id(name)) {
             if relates(literal, name) && self.stands_alone(name) {
                 self.paths.insert(name.to_owned(), id);

@@ -138,6 +138,8 @@ pub(super) struct Drafted {
     pub(super) headers: Vec<Field>,
     pub(super) body: Option<SentBody>,
     pub(super) returns: Vec<Returned>,
+    /// The statuses of errors.
+    pub(super) errors: Vec<u16>,
     pub(super) version: Option<String>,
     pub(super) deprecated: bool,
     pub(super) sunset: Option<String>,

@@ -22,6 +22,8 @@ pub(super) struct Known {
     pub(super) resources: BTreeSet<String>,
     /// The names of all areas' types and resources, of any family: what is shared cannot have one of these.
     pub(super) elsewhere: BTreeSet<String>,
+    /// What areas of the family say of path parameters themselves.
+    paths: BTreeMap<String, String>,
     /// Keys of permissions, with the names that the product shows.
     pub(super) permissions: Vec<(String, String)>,
     /// Methods and paths of the family's operations, without the names of parameters.
@@ -50,6 +52,7 @@ impl Known {
             types: shared.types,
             resources: shared.resources.keys().cloned().collect(),
             elsewhere: BTreeSet::new(),
+            paths: BTreeMap::new(),
             permissions: Vec::new(),
             operations: BTreeSet::new(),
             areas: BTreeMap::new(),
@@ -68,6 +71,10 @@ impl Known {
             }
             let https = area.content.operations.values().filter_map(|operation| operation.http.split_once(' '));
             known.operations.extend(https.map(|(method, path)| (method.to_owned(), template(path))));
+            let own = area.content.operations.values().flat_map(|operation| &operation.path);
+            let typed =
+                area.content.path.iter().chain(own).map(|(name, text)| (name.clone(), type_text(text).to_owned()));
+            known.paths.extend(typed);
             known.areas.insert(area.key, area.content.page);
         }
         Ok(known)
@@ -87,6 +94,11 @@ impl Known {
     /// The type of a path parameter that the family knows.
     pub(super) fn path_type(&self, name: &str) -> Option<&str> {
         self.text.path.get(name).map(type_text)
+    }
+
+    /// The id by which areas of the family type a path parameter that the family as a whole does not know.
+    pub(super) fn path_id(&self, name: &str) -> Option<&str> {
+        self.paths.get(name).map(String::as_str).filter(|ty| self.ids.contains(*ty))
     }
 
     /// The id that a name stands for wherever it stands: `org_id`, or `org_ids` for a list of them.

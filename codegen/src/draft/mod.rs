@@ -9,6 +9,7 @@
 //! ```
 
 mod classes;
+mod examples;
 mod facts;
 mod ids;
 mod ir;
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml::Value;
 
 use self::classes::Classes;
+pub use self::examples::examples;
 use self::ids::Ids;
 use self::ir::{Drafted, Key};
 use self::known::Known;
@@ -254,7 +256,9 @@ fn area_file(
     let page = known.page(&area.slug);
     let versions = known.text.version_parameter.is_some();
     let guess = (!known.areas.contains_key(&area.slug)).then(|| "a guess".to_owned());
-    let entries = render.area(index, &Area { name: &area.slug, page: &page, guess, remarks, versions }, operations);
+    let errors = &known.text.error_statuses;
+    let area = Area { name: &area.slug, page: &page, guess, errors, remarks, versions };
+    let entries = render.area(index, &area, operations);
     File { path, text: yaml::write(&entries) }
 }
 

@@ -158,6 +158,10 @@ impl Parts {
                 }
             }
         }
+        let all = segments.last().is_some_and(|last| !last.starts_with('{') && singular(last) != *last);
+        if operation.method == Method::Delete && all && operation.body.is_none() {
+            verb.push_str("_all");
+        }
         literals.reverse();
         Self { verb, literals, container, said, length: segments.len() }
     }
@@ -207,7 +211,7 @@ impl Parts {
 }
 
 fn verb(operation: &Operation, list: bool) -> String {
-    let listed = operation.docs.to_lowercase().starts_with("list ");
+    let listed = operation.docs.to_lowercase().starts_with("list ") && !operation.path.ends_with("settings");
     let by_method = match operation.method {
         Method::Get if list || listed => "list",
         Method::Get => "get",
@@ -268,7 +272,9 @@ mod tests {
             parameters: Vec::new(),
             body: None,
             answers: Vec::new(),
+            errors: Vec::new(),
             permissions: Vec::new(),
+            permission_names: Vec::new(),
             version: None,
             stability: None,
             deprecated: false,

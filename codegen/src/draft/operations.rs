@@ -42,6 +42,7 @@ impl<'a> Types<'a> {
             let style = types.paging(operation, &mut drafted);
             drafted.query = types.query(operation, name, style);
             drafted.headers = types.headers(operation, name);
+            drafted.errors = types.errors(operation);
             types.lifecycle(operation, &mut drafted);
             drafted
         });
@@ -150,7 +151,7 @@ impl<'a> Types<'a> {
             Kind::List(_) => "a list",
             Kind::Object(_) => "an object",
             Kind::Union(_) => "one of several types",
-            Kind::Link => "a link",
+            Kind::Link | Kind::Links(_) => "a link",
             Kind::Enum(values) if !values.iter().all(|value| value.is_string()) => {
                 let ty = self.bare(id, schema, holder);
                 return if ty.is(&["json"]) { Ty::name("string") } else { ty };
@@ -309,6 +310,19 @@ impl<'a> Types<'a> {
         resource.unwrap_or_else(|| self.inner(item, Holder { name, member: "included" }, "each of `included`"))
     }
 
+    /// The statuses of errors. What they hold is said of the family as a whole.
+    fn errors(&mut self, operation: &Operation) -> Vec<u16> {
+        let mut statuses = Vec::new();
+        for error in &operation.errors {
+            match error.status.parse() {
+                Ok(status) => statuses.push(status),
+                Err(_) => self.remark(format!("errors {}", error.status)),
+            }
+        }
+        statuses.sort_unstable();
+        statuses
+    }
+
     /// A caller gets one type, so what comes with another status and another type is told of, and no more.
     fn settle_answers(&mut self, returns: &mut [Returned]) {
         let Some(first) = returns.iter().find(|returned| returned.ty.is_some()).cloned() else { return };
@@ -409,7 +423,8 @@ impl<'a> Types<'a> {
             ShortOr::Long(long) => {
                 let number = |key, value: Option<i64>| value.map(|value| (key, Yaml::Plain(value.to_string())));
                 let default = long.default.as_ref().map(|default| ("default", Yaml::Plain(default.to_string())));
-                [number("min", long.min), number("max", long.max), number("step", long.step), default]
+                let format = long.format.clone().map(|format| ("format", Yaml::Text(format)));
+                [number("min", long.min), number("max", long.max), number("step", long.step), default, format]
                     .into_iter()
                     .flatten()
                     .collect()

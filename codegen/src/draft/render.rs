@@ -155,13 +155,17 @@ impl Render<'_> {
 
     /// An area.
     pub(super) fn area(&mut self, index: usize, area: &Area<'_>, operations: &[Drafted]) -> Vec<Entry> {
-        let version = common_version(operations);
+        let version = common(operations.iter().filter_map(|operation| operation.version.clone()));
+        let errors = common(operations.iter().map(|operation| operation.errors.clone())).unwrap_or_default();
         let mut entries = vec![
             Entry::text("docs", gap(area.name)).remarked(area.remarks.clone()),
             Entry::text("page", area.page).remarked(area.guess.iter().cloned().collect()),
         ];
         entries.extend(version.iter().map(|version| Entry::text("version", version)));
-        let written = operations.iter().map(|operation| self.operation(operation, version.as_deref(), area.versions));
+        let differs = (errors != area.errors).then(|| Entry::new("error_statuses", statuses(&errors)));
+        entries.extend(differs);
+        let usual = Usual { version, errors };
+        let written = operations.iter().map(|operation| self.operation(operation, &usual, area.versions));
         let written: Vec<Entry> = written.collect();
         entries.push(Entry::new("operations", Yaml::Map(written)).set_apart());
         entries.extend(self.defs(Scope::Area(index), true));
@@ -169,7 +173,7 @@ impl Render<'_> {
         entries
     }
 
-    fn operation(&mut self, operation: &Drafted, common: Option<&str>, versions: bool) -> Entry {
+    fn operation(&mut self, operation: &Drafted, usual: &Usual, versions: bool) -> Entry {
         let name = &operation.name;
         let mut remarks = operation.remarks.clone();
         self.tell(name, &remarks);
@@ -187,12 +191,8 @@ impl Render<'_> {
             Entry::new("permissions", permissions).remarked(operation.permission_remarks.clone()),
         ];
         match &operation.version {
-            Some(version) if Some(version.as_str()) != common => entries.push(Entry::text("version", version)),
-            None if versions => {
-                let remarks = vec!["the document: no version; write the one to send".to_owned()];
-                self.tell(name, &remarks);
-                entries.push(Entry::text("version", "2000-01-01").remarked(remarks));
-            }
+            Some(version) if Some(version) != usual.version.as_ref() => entries.push(Entry::text("version", version)),
+            None if versions => entries.push(Entry::text("version", "none")),
             _ => {}
         }
         if operation.deprecated {
@@ -201,6 +201,9 @@ impl Render<'_> {
         }
         entries.extend(operation.sunset.as_ref().map(|date| Entry::text("sunset", date)));
         self.travelling(operation, &mut entries);
+        if operation.errors != usual.errors {
+            entries.push(Entry::new("error_statuses", statuses(&operation.errors)));
+        }
         Entry::new(name, Yaml::Map(entries)).remarked(remarks).set_apart()
     }
 
@@ -266,17 +269,27 @@ pub(super) struct Area<'a> {
     /// What to say of the page where it is a guess.
     pub(super) guess: Option<String>,
     pub(super) remarks: Vec<String>,
+    /// The statuses of errors that the family takes for granted.
+    pub(super) errors: &'a [u16],
     /// Its operations need versions.
     pub(super) versions: bool,
 }
 
-/// The version that most operations have.
-fn common_version(operations: &[Drafted]) -> Option<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for version in operations.iter().filter_map(|operation| operation.version.as_deref()) {
-        *count.entry(version).or_default() += 1;
-    }
-    count.into_iter().max_by_key(|(_, count)| *count).map(|(version, _)| version.to_owned())
+/// What most operations of an area have, and so its file says.
+struct Usual {
+    version: Option<String>,
+    errors: Vec<u16>,
+}
+
+/// What most have; of those that as many have, the greatest.
+fn common<T: Ord>(all: impl Iterator<Item = T>) -> Option<T> {
+    let mut count: BTreeMap<T, usize> = BTreeMap::new();
+    all.for_each(|one| *count.entry(one).or_default() += 1);
+    count.into_iter().max_by_key(|(_, count)| *count).map(|(one, _)| one)
+}
+
+fn statuses(list: &[u16]) -> Yaml {
+    Yaml::List(list.iter().map(|status| Yaml::Plain(status.to_string())).collect())
 }
 
 /// The values of an enum: a list, or where not all of them say themselves what they are, a map.

@@ -68,14 +68,24 @@ impl Same<'_> {
             ShortOr::Short(_) => Facts::default(),
             ShortOr::Long(long) => facts(long),
         };
-        let plain = Facts { pattern: None, ..schema.facts.clone() };
-        same_facts(&facts, &plain) && type_of(text).is_some_and(|expr| self.expr(&expr, schema, depth))
+        let format = match text {
+            ShortOr::Short(_) => None,
+            ShortOr::Long(long) => long.format.clone(),
+        };
+        // A format that the type says need not be said again.
+        let schema = match (&format, &schema.format) {
+            (Some(one), Some(other)) if one == other && one != "url" => &Schema { format: None, ..schema.clone() },
+            (None, Some(other)) if schema.kind != Kind::String || other == "url" => return false,
+            _ => schema,
+        };
+        same_facts(&facts, &schema.facts) && type_of(text).is_some_and(|expr| self.expr(&expr, schema, depth))
     }
 
     /// A type within another one, which no facts are said of.
     fn whole(&self, expr: &Expr, id: SchemaId, depth: usize) -> bool {
         let schema = self.contract.schema(id);
-        schema.facts == Facts::default() && self.expr(expr, schema, depth)
+        let plain = schema.kind == Kind::String || schema.format.is_none();
+        plain && schema.facts == Facts::default() && self.expr(expr, schema, depth)
     }
 
     fn expr(&self, expr: &Expr, schema: &Schema, depth: usize) -> bool {
@@ -109,7 +119,7 @@ impl Same<'_> {
             ("datetime", Kind::String) => format == Some("date-time"),
             ("date", Kind::String) => format == Some("date"),
             ("bool", Kind::Bool) | ("int", Kind::Int) | ("number", Kind::Number) => true,
-            ("json", Kind::Any) | ("link", Kind::Link) => true,
+            ("json", Kind::Any) | ("link", Kind::Link) | ("links", Kind::Links(_)) => true,
             ("object", Kind::Object(object)) => object.members.is_empty() && object.rest.is_none(),
             (_, Kind::String) => self.known.ids.contains(name) && matches!(format, None | Some("uuid")),
             _ => self.known.types.get(name).is_some_and(|text| self.named(text, schema, depth)),
@@ -127,7 +137,7 @@ fn facts(long: &MemberText) -> Facts {
         max_length: long.max_length,
         min_items: long.min_items,
         max_items: long.max_items,
-        pattern: None,
+        pattern: long.pattern.clone(),
         default: long.default.clone(),
         deprecated: long.deprecated.is_some(),
         more: Vec::new(),

@@ -139,6 +139,7 @@ impl<'a> Types<'a> {
             Kind::Int => Ty::name("int"),
             Kind::Number => Ty::name("number"),
             Kind::Link => Ty::name("link"),
+            Kind::Links(_) => Ty::name("links"),
             Kind::String => self.text(schema, holder),
             Kind::Enum(values) => self.values(id, values, holder),
             Kind::List(item) => Ty::list(self.inner(*item, holder, "each item")),
@@ -147,17 +148,14 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn text(&mut self, schema: &Schema, holder: Holder<'_>) -> Ty {
+    fn text(&self, schema: &Schema, holder: Holder<'_>) -> Ty {
         match schema.format.as_deref() {
             None => Ty::name("string"),
             Some("uuid") => Ty::name(self.from.known.id_named(holder.member).unwrap_or("uuid")),
             Some("date-time") => Ty::name("datetime"),
             Some("date") => Ty::name("date"),
             Some("uri" | "url") => Ty::name("uri"),
-            Some(other) => {
-                self.remark(format!("format {other}"));
-                Ty::name("string")
-            }
+            Some(_) => Ty::name("string"),
         }
     }
 
@@ -257,9 +255,6 @@ impl<'a> Types<'a> {
     }
 
     fn member_type(&mut self, member: &Member, schema: &'a Schema, holder: &str) -> Ty {
-        if self.from.known.is_enveloped() && member.name == "links" && self.are_links(schema) {
-            return if schema.nullable { Ty::Null(Box::new(Ty::name("links"))) } else { Ty::name("links") };
-        }
         if let (Kind::Enum(values), true, false) = (&schema.kind, member.required, schema.nullable)
             && let [serde_json::Value::String(text)] = values.as_slice()
             && is_word(text)
@@ -267,15 +262,6 @@ impl<'a> Types<'a> {
             return Ty::Const(text.clone());
         }
         self.ty(member.schema, Holder { name: holder, member: &member.name })
-    }
-
-    /// Whether an object holds nothing but links.
-    fn are_links(&self, schema: &Schema) -> bool {
-        let is_link = |member: &Member| {
-            let schema = self.schema(member.schema);
-            matches!(schema.kind, Kind::Link | Kind::String) && schema.facts == crate::contract::Facts::default()
-        };
-        matches!(&schema.kind, Kind::Object(object) if object.rest.is_none() && !object.members.is_empty() && object.members.iter().all(is_link))
     }
 
     /// What is said of a value, as far as its type takes it; the rest is remarked.

@@ -277,7 +277,7 @@ fn takes(contract: &Contract, one: SchemaId, other: SchemaId, depth: usize) -> b
         (Kind::Any, _) => true,
         (Kind::List(one), Kind::List(other)) => takes(contract, *one, *other, depth),
         (Kind::Number, Kind::Int | Kind::Number) | (Kind::Int, Kind::Int) | (Kind::Bool, Kind::Bool) => true,
-        (Kind::Link, Kind::Link) => true,
+        (Kind::Link, Kind::Link) | (Kind::Links(_), Kind::Links(_)) => true,
         (one, other) if is_text(one) => is_text(other),
         (Kind::Object(one), Kind::Object(other)) => {
             let maps = (one.members.is_empty(), other.members.is_empty(), one.rest, other.rest);

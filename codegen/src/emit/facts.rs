@@ -31,9 +31,19 @@ fn sentence(docs: &str, ty: &Type, facts: &Facts) -> String {
         Type::Uri if !said("uri") && !said("url") => parts.push("a URI".to_owned()),
         _ => {}
     }
+    parts.extend(
+        facts
+            .format
+            .as_ref()
+            .filter(|format| ty_says(format))
+            .map(|format| format!("of the format `{}`", docs::one_line(format).replace('`', "'"))),
+    );
     parts.extend(range(facts.min, facts.max, ""));
     parts.extend(facts.step.map(|step| format!("a multiple of {step}")));
     parts.extend(range(facts.min_length, facts.max_length, "character"));
+    parts.extend(
+        facts.pattern.as_ref().map(|pattern| format!("of the form `{}`", docs::one_line(pattern).replace('`', "'"))),
+    );
     parts.extend(range(facts.min_items, facts.max_items, "item"));
     parts.extend(facts.default.as_ref().map(|value| format!("`{}` where it is absent", shown(value))));
     let mut text = parts.join("; ");
@@ -42,6 +52,11 @@ fn sentence(docs: &str, ty: &Type, facts: &Facts) -> String {
         text.push('.');
     }
     text
+}
+
+/// Whether a format says something to a reader. Widths of numbers do not: they are the same type.
+fn ty_says(format: &str) -> bool {
+    !matches!(format, "int32" | "int64" | "float" | "double")
 }
 
 fn range<T: std::fmt::Display + PartialEq>(min: Option<T>, max: Option<T>, unit: &str) -> Option<String> {

@@ -8,7 +8,7 @@ use super::place::{Part, Place};
 use super::types::Owner;
 use crate::diagnostic::Rule;
 use crate::document::short::ShortOr;
-use crate::document::{AnswerText, Map};
+use crate::document::{AnswerText, Map, OperationText};
 use crate::model::{Answer, Envelope, ErrorDocs, Type};
 
 /// What is written for an answer without a body.
@@ -175,6 +175,25 @@ impl Lower<'_> {
             let message = "the success answers have different types";
             self.report.add(Rule::BadAnswer, place, Part::Key, message, help);
         }
+    }
+
+    /// The error statuses that the docs list: the operation's own, the file's, or the family's.
+    pub(super) fn error_statuses(&self, text: &OperationText, context: Context<'_>, place: &Place) -> Vec<u16> {
+        let file = Place::file(context.document.file);
+        let family = context.family_text.map(|family| (family.error_statuses.clone(), None));
+        let own = text.error_statuses.clone().map(|list| (list, Some(place.key("error_statuses"))));
+        let area =
+            || context.document.content.error_statuses.clone().map(|list| (list, Some(file.key("error_statuses"))));
+        let Some((mut statuses, place)) = own.or_else(area).or(family) else { return Vec::new() };
+        for (index, status) in statuses.iter().enumerate() {
+            let Some(place) = place.as_ref().filter(|_| !(400..600).contains(status)) else { continue };
+            let help = "errors are 400 to 599; success is written under `returns`";
+            let message = format!("`{status}` is no error status");
+            self.report.add(Rule::BadStatus, &place.item(index), Part::Value, message, help);
+        }
+        statuses.sort_unstable();
+        statuses.dedup();
+        statuses
     }
 
     /// What error statuses mean.

@@ -110,7 +110,9 @@ impl Lower<'_> {
             base: base.clone(),
             media: text.media.clone(),
             limits: self.limits(&text.limits, &place.key("limits")),
+            formats: text.formats.unwrap_or(true),
             version_parameter: text.version_parameter.clone(),
+            version_pattern: text.version_pattern.clone(),
             envelope: text.envelope.is_some(),
             handle: !text.default,
         }

@@ -11,6 +11,9 @@ use crate::document::short::ShortOr;
 use crate::document::{EndingText, OperationText, PagingText, PollText, StyleText};
 use crate::model::{Ending, Limit, NextPage, Paging, PagingStyle, Poll, Stability, Version};
 
+/// What is written for an operation that takes no version although its family has them.
+const NO_VERSION: &str = "none";
+
 impl Lower<'_> {
     pub(super) fn limits(&self, texts: &[String], place: &Place) -> Vec<Limit> {
         let mut limits = Vec::new();
@@ -53,7 +56,7 @@ impl Lower<'_> {
                 self.report.add(Rule::BadVersion, &place, Part::Key, "this operation has no version", help);
                 None
             }
-            (None, None) => None,
+            (None, None) | (Some(NO_VERSION), Some(_)) => None,
             (Some(text), Some(_)) => self.parse_version(text, &place),
         }
     }

@@ -181,6 +181,7 @@ impl<'a> Lower<'a> {
             ("step", facts.step.is_some() && !number),
             ("min_length", facts.min_length.is_some() && !text),
             ("max_length", facts.max_length.is_some() && !text),
+            ("pattern", facts.pattern.is_some() && !text),
             ("min_items", facts.min_items.is_some() && !list),
             ("max_items", facts.max_items.is_some() && !list),
         ];
@@ -237,11 +238,13 @@ fn bare(ty: &Type) -> &Type {
 
 fn facts(long: &MemberText) -> Facts {
     Facts {
+        format: long.format.clone(),
         min: long.min,
         max: long.max,
         step: long.step,
         min_length: long.min_length,
         max_length: long.max_length,
+        pattern: long.pattern.clone(),
         min_items: long.min_items,
         max_items: long.max_items,
         default: long.default.clone(),

@@ -4,7 +4,7 @@
 //! away at the end, so what stands in for the faulty part does not matter.
 
 mod answers;
-mod deviations;
+pub(crate) mod deviations;
 mod examples;
 mod fit;
 mod frame;

@@ -114,6 +114,7 @@ impl<'a> Lower<'a> {
             body,
             answers,
             errors: self.errors(&text.errors, &place.key("errors")),
+            error_statuses: self.error_statuses(text, context, &place),
             notes: self.notes(&text.notes, &place.key("notes")),
             limits: self.limits(&text.limits, &place.key("limits")),
             regions: self.regions_of(&text.regions, &place.key("regions")),

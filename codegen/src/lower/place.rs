@@ -155,6 +155,16 @@ impl<'a> Report<'a> {
         Some(node)
     }
 
+    /// The line of a place, from 1.
+    pub(crate) fn line(&self, place: &Place) -> usize {
+        self.span(place, Part::Value).line
+    }
+
+    /// The line of the key of a place, from 1.
+    pub(crate) fn line_of_key(&self, place: &Place) -> usize {
+        self.span(place, Part::Key).line
+    }
+
     /// Whether a file was taken in whole, so that what is missing from it is really missing.
     pub(crate) fn is_whole(&self, path: &str) -> bool {
         !self.documents.partial.contains(path)

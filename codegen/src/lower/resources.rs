@@ -127,6 +127,7 @@ impl<'a> Lower<'a> {
         let docs = format!("The {part} of a `{own}`.");
         let ident = Ident::ty(&name);
         let id = self.add_type(scope, &name, ident, &docs, place.clone());
+        self.types[id.0].place = Some(format!("{}.{part}", self.types[resource.0].name));
         let members = self.members(texts, place, scope, &name);
         self.types[id.0].kind = TypeKind::Struct(members);
         self.names_mut(scope).entry(name).or_insert(id);

@@ -112,8 +112,8 @@ impl<'a> Lower<'a> {
             Scope::Area(index) => Home::Area(AreaId(index)),
         };
         let kind = TypeKind::Struct(Vec::new());
-        let (name, docs) = (name.to_owned(), docs.trim().to_owned());
-        self.types.push(TypeDef { home, name, ident, docs, kind, sent: false, received: false });
+        let (name, docs, own) = (name.to_owned(), docs.trim().to_owned(), Some(name.to_owned()));
+        self.types.push(TypeDef { home, name, place: own, ident, docs, kind, sent: false, received: false });
         self.origins.types.push(place);
         TypeId(self.types.len() - 1)
     }
@@ -438,6 +438,7 @@ impl<'a> Lower<'a> {
         let docs = format!("What `{}` of `{}` may be.", owner.member, owner.name);
         let id = self.add_type(owner.scope, &name, Ident::ty(&name), &docs, place.clone());
         self.types[id.0].kind = TypeKind::Enum(values);
+        self.types[id.0].place = None;
         Type::Named(id)
     }
 

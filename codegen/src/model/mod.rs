@@ -63,8 +63,12 @@ pub struct Family {
     pub media: String,
     /// Limits on all calls.
     pub limits: Vec<Limit>,
+    /// Its document states formats of texts, such as `uuid`.
+    pub formats: bool,
     /// The query parameter that carries an operation's version.
     pub version_parameter: Option<String>,
+    /// The regular expression that the docs give for versions.
+    pub version_pattern: Option<String>,
     /// Resources travel in JSON:API's envelope.
     pub envelope: bool,
     /// Its areas hang from a handle of its own; those of the default family hang from the client itself.
@@ -108,6 +112,9 @@ pub struct TypeDef {
     pub home: Home,
     /// As it is written in the description.
     pub name: String,
+    /// What a place in it is called after: itself, a part of a resource, `project.attributes`, or nothing for an enum that
+    /// stands in the place of a type.
+    pub place: Option<String>,
     /// Its name in Rust.
     pub ident: Ident,
     /// What it is.
@@ -246,6 +253,8 @@ pub struct Relation {
 /// What the docs say of a value, apart from its type.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
+    /// What the docs call its format, where the type does not say it.
+    pub format: Option<String>,
     /// Smallest number.
     pub min: Option<i64>,
     /// Largest number.
@@ -256,6 +265,8 @@ pub struct Facts {
     pub min_length: Option<u64>,
     /// Longest text, in characters.
     pub max_length: Option<u64>,
+    /// The regular expression that a text follows, as the docs write it.
+    pub pattern: Option<String>,
     /// Fewest items.
     pub min_items: Option<u64>,
     /// Most items.
@@ -324,6 +335,8 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// What an error status means here.
     pub errors: Vec<ErrorDocs>,
+    /// The statuses of errors that the docs list, in order.
+    pub error_statuses: Vec<u16>,
     /// What a caller should know.
     pub notes: Vec<String>,
     /// Its own limits, apart from the family's.
@@ -636,8 +649,12 @@ pub struct Deviation {
     pub at: String,
     /// What the document says.
     pub document: String,
-    /// What this description says.
-    pub spec: String,
+    /// What this description says; nothing where it is implied.
+    pub spec: Option<String>,
+    /// In how many places the document says so.
+    pub places: usize,
+    /// The line of `spec/deviations.yaml` that it stands in.
+    pub line: usize,
     /// Why.
     pub reason: String,
     /// What shows it.
@@ -691,6 +708,16 @@ impl Operation {
     #[must_use]
     pub fn is_callable(&self) -> bool {
         self.retired.is_none()
+    }
+}
+
+impl std::fmt::Display for Stability {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Stability::Ga => "ga",
+            Stability::Beta => "beta",
+            Stability::Experimental => "experimental",
+        })
     }
 }
 

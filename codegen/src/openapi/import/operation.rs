@@ -68,7 +68,9 @@ impl<'a> Import<'a> {
             parameters: Vec::new(),
             body: None,
             answers: Vec::new(),
+            errors: Vec::new(),
             permissions: Vec::new(),
+            permission_names: Vec::new(),
             version: None,
             stability: None,
             deprecated: false,
@@ -102,7 +104,11 @@ impl<'a> Import<'a> {
             }
             "parameters" => operation.parameters = self.parameters(place, value),
             "requestBody" => operation.body = self.body(place),
-            "responses" => operation.answers = self.answers(place, value),
+            "responses" => {
+                let success = |answer: &Answer| answer.status.starts_with(['1', '2', '3']);
+                let answers = self.answers(place, value);
+                (operation.answers, operation.errors) = answers.into_iter().partition(success);
+            }
             "deprecated" => operation.deprecated = self.flag(place, value),
             "x-snyk-api-version" => operation.version = self.text(place, value).map(str::to_owned),
             "x-snyk-api-stability" => operation.stability = self.stability(place, value),

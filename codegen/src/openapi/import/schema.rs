@@ -174,7 +174,10 @@ impl<'a> Import<'a> {
                 Some(_) => Kind::List(self.schema(&step(place, "items"))),
                 None => Kind::List(self.contract.add(Schema { at: super::pointer(place), ..Schema::default() })),
             },
-            Some("object") => Kind::Object(self.object(place, value)),
+            Some("object") => {
+                let object = self.object(place, value);
+                self.links(&object).map_or(Kind::Object(object), Kind::Links)
+            }
             Some(other) => {
                 self.puzzle(&step(place, "type"), format!("`{other}` is no type"));
                 Kind::Any
@@ -198,6 +201,14 @@ impl<'a> Import<'a> {
             Some(_) => object.rest = Some(self.schema(&step(place, "additionalProperties"))),
         }
         object
+    }
+
+    /// Whether a schema is JSON:API's `links`: an object of nothing but links, each of which may be absent.
+    fn links(&self, object: &Object) -> Option<Vec<String>> {
+        let is_link = |member: &Member| !member.required && self.contract.schema(member.schema).kind == Kind::Link;
+        let mut names: Vec<String> = object.members.iter().map(|member| member.name.clone()).collect();
+        names.sort();
+        (!names.is_empty() && object.rest.is_none() && object.members.iter().all(is_link)).then_some(names)
     }
 
     /// An enum. Null among the values makes it nullable.
@@ -353,6 +364,11 @@ impl<'a> Import<'a> {
             (Kind::Any, kind) | (kind, Kind::Any) => kind,
             (Kind::Object(one), Kind::Object(other)) => Kind::Object(join(one, other)),
             (one, other) if one == other => one,
+            (Kind::Links(names), Kind::Object(object)) | (Kind::Object(object), Kind::Links(names))
+                if object == Object::default() =>
+            {
+                Kind::Links(names)
+            }
             (Kind::Enum(values), Kind::String) | (Kind::String, Kind::Enum(values)) => Kind::Enum(values),
             // `type: object` beside the union of objects that it is.
             (Kind::Object(object), union @ Kind::Union(_)) | (union @ Kind::Union(_), Kind::Object(object))

@@ -1,0 +1,103 @@
+//! `cargo xtask drift --rest FILE --v1 FILE`: the description against the vendor's documents.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use snyk_api_codegen::contract::{self, Contract};
+use snyk_api_codegen::drift::{self, Drift, Foreign, Pair, report};
+use snyk_api_codegen::openapi;
+
+use crate::{Outcome, Report, Trouble, generate, project};
+
+/// So many things that are not understood are named; the others are counted.
+const NAMED: usize = 20;
+
+/// How to print what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// As entries for `spec/deviations.yaml`.
+    Entries,
+}
+
+/// What to hold against what.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The vendor's document of each family, by its key.
+    pub documents: BTreeMap<String, PathBuf>,
+    /// What `cargo xtask openapi` exported, to stand for the description.
+    pub description: Option<PathBuf>,
+    /// How to print what was found.
+    pub format: Format,
+}
+
+/// Reports every difference between the description and the vendor's documents that no deviation explains.
+///
+/// # Errors
+///
+/// If a file cannot be read, or a document not be understood in full.
+pub fn drift(root: &Path, options: &Options) -> Result<Report, Trouble> {
+    let sources = project::read_sources(root)?;
+    let api = match snyk_api_codegen::compile(&sources) {
+        Ok(api) => api,
+        Err(diagnostics) => {
+            let complaint = format!("{}; there is nothing to compare with", generate::complain(&diagnostics));
+            return Ok(Report { outcome: Outcome::Findings, output: String::new(), complaint });
+        }
+    };
+    let mut pairs = Vec::new();
+    for (family, path) in &options.documents {
+        let description = match &options.description {
+            Some(exported) => contract(exported, family)?,
+            None => contract::of_api(&api, family),
+        };
+        pairs.push(Pair { family: family.clone(), description, document: contract(path, family)? });
+    }
+    let drift = drift::drift(&api, &pairs).map_err(|foreign| refuse(&foreign, &options.documents))?;
+    let located = snyk_api_codegen::locate(&sources, report::places(&drift));
+    Ok(print(&drift, options, &located))
+}
+
+/// Reads a document as what it promises of a family.
+///
+/// # Errors
+///
+/// If it cannot be read, or not be understood in full.
+pub fn contract(path: &Path, family: &str) -> Result<Contract, Trouble> {
+    let bytes = fs::read(path).map_err(|error| Trouble::with("read", path, error))?;
+    let document = openapi::read(&bytes).map_err(|error| Trouble::with("use", path, error))?;
+    openapi::import(&document, family).map_err(|puzzles| {
+        let mut text = format!("cannot compare with {}: what is not understood might hide a change", path.display());
+        for puzzle in puzzles.iter().take(NAMED) {
+            text.push_str(&format!("\n  #{}: {}", puzzle.pointer, puzzle.what));
+        }
+        if puzzles.len() > NAMED {
+            text.push_str(&format!("\n  and {} more", puzzles.len() - NAMED));
+        }
+        Trouble(text)
+    })
+}
+
+fn refuse(foreign: &Foreign, documents: &BTreeMap<String, PathBuf>) -> Trouble {
+    let Foreign { family, known, found } = foreign;
+    let path = documents.get(family).map_or(String::new(), |path| path.display().to_string());
+    Trouble(format!(
+        "{path} is not the document of {family}: of the {known} operations that the description has, it has {found}"
+    ))
+}
+
+fn print(drift: &Drift, options: &Options, located: &report::Located) -> Report {
+    let names = options.documents.iter().map(|(family, path)| (family.clone(), path.display().to_string()));
+    let outcome = if drift.is_empty() { Outcome::Good } else { Outcome::Findings };
+    let output = match options.format {
+        Format::Text => report::text(drift, &names.collect(), located),
+        Format::Json => format!("{:#}", report::json(drift, located)),
+        Format::Entries => report::entries(drift),
+    };
+    Report { outcome, output: output.trim_end().to_owned(), complaint: String::new() }
+}

@@ -8,7 +8,7 @@ use super::permissions::Needed;
 use super::resources::Around;
 use super::types::{Holder, Types};
 use super::yaml::{Entry, Yaml};
-use crate::contract::{Answer, In, Kind, ListStyle, Method, Operation, Parameter, SchemaId, Stability};
+use crate::contract::{Answer, In, Kind, ListStyle, Method, Operation, Parameter, Schema, SchemaId, Stability};
 use crate::diagnostic::is_hidden;
 use crate::document::short::ShortOr;
 use crate::lower::grammar::is_date;
@@ -59,16 +59,27 @@ impl<'a> Types<'a> {
         let mut fields = Vec::new();
         for parameter in Self::parameters_in(operation, In::Path) {
             let schema = self.schema(parameter.schema);
-            if let Some(ty) = ids.path(operation, parameter, schema) {
-                let (made, remarks) = self.remarked(|types| {
-                    let ty = ty.map_or_else(|| types.parameter_type(parameter, "path"), Ty::Name);
-                    let facts = types.facts(schema, &ty);
-                    Field { name: parameter.name.clone(), required: true, ty, facts, remarks: Vec::new() }
-                });
-                fields.push(Field { remarks, ..made });
-            }
+            let Some(ty) = ids.path(operation, parameter, schema) else {
+                self.known_path(parameter, schema);
+                continue;
+            };
+            let (made, remarks) = self.remarked(|types| {
+                let ty = ty.map_or_else(|| types.parameter_type(parameter, "path"), Ty::Name);
+                let facts = types.facts(schema, &ty);
+                Field { name: parameter.name.clone(), required: true, ty, facts, remarks: Vec::new() }
+            });
+            fields.push(Field { remarks, ..made });
         }
         fields
+    }
+
+    /// What the document says of a path parameter that the family types.
+    fn known_path(&mut self, parameter: &Parameter, schema: &Schema) {
+        let format = schema.format.iter().filter(|format| *format != "uuid").map(|format| format!("format {format}"));
+        let facts = super::facts::in_words(schema);
+        for what in format.chain(facts.into_iter().filter(|fact| !fact.starts_with("format "))) {
+            self.remark(format!("the path's `{}` has {what}", parameter.name));
+        }
     }
 
     fn query(&mut self, operation: &'a Operation, name: &str, style: Option<&'static str>) -> Vec<Field> {
@@ -134,6 +145,9 @@ impl<'a> Types<'a> {
         let holder = Holder { name: operation, member: &parameter.name };
         match &schema.kind {
             Kind::List(item) if parameter.place == In::Query => {
+                for fact in super::facts::in_words(self.schema(*item)) {
+                    self.remark(format!("each item has {fact}"));
+                }
                 let inner = self.scalar(*item, holder);
                 match parameter.style {
                     ListStyle::Commas => Ty::Csv(Box::new(inner)),
@@ -263,6 +277,7 @@ impl<'a> Types<'a> {
         }
         returned.schema = Some(*schema);
         if !one {
+            self.remark("a type for each media type");
             returned.ty = Some(Ty::name("bytes"));
             return returned;
         }

@@ -47,9 +47,13 @@ impl Render<'_> {
         if matches!(ty, Ty::Null(_)) { format!("({})", self.ty(ty)) } else { self.ty(ty) }
     }
 
-    /// Members or parameters.
+    /// Members or parameters. What they are a part of stands before their names.
     fn fields(&mut self, place: &str, fields: &[Field]) -> Yaml {
-        let mut idents: Vec<Ident> = Vec::new();
+        self.apart(place, fields, &mut Vec::new())
+    }
+
+    /// Members or parameters whose names in Rust differ from those that are taken.
+    fn apart(&mut self, place: &str, fields: &[Field], idents: &mut Vec<Ident>) -> Yaml {
         let mut entries = Vec::new();
         for field in fields {
             let ident = Ident::field(&field.name);
@@ -58,7 +62,7 @@ impl Render<'_> {
                 numbered.into_iter().find(|other| !idents.contains(other)).unwrap_or_else(|| ident.evade())
             });
             idents.push(rust.clone().unwrap_or(ident));
-            self.tell(&format!("{place}.{}", field.name), &field.remarks);
+            self.tell(&format!("{place}{}", field.name), &field.remarks);
             entries.push(self.field(field, rust.as_ref()));
         }
         Yaml::Map(entries)
@@ -104,7 +108,7 @@ impl Render<'_> {
         let mut entries = vec![Entry::text("docs", gap(name))];
         match body {
             Body::Open => {}
-            Body::Members(fields) => entries.push(Entry::new("members", self.fields(name, fields))),
+            Body::Members(fields) => entries.push(Entry::new("members", self.fields(&format!("{name}."), fields))),
             Body::Enum(values) => entries.push(Entry::new("enum", enumeration(values))),
             Body::Union { by, variants } => {
                 let by = by.as_ref().map(|by| Entry::text("by", by));
@@ -142,14 +146,14 @@ impl Render<'_> {
         }
         for (part, required, what) in &resource.parts {
             let (value, remarks) = match what {
-                Part::Members(fields) => (self.fields(name, fields), Vec::new()),
+                Part::Members(fields) => (self.fields(&format!("{name}."), fields), Vec::new()),
                 Part::Type(ty, remarks) => (Yaml::Text(self.ty(ty)), remarks.clone()),
             };
             self.tell(&format!("{name}.{part}"), &remarks);
             entries.push(Entry::new(key(part, *required), value).remarked(remarks));
         }
         if !resource.members.is_empty() {
-            entries.push(Entry::new("members", self.fields(name, &resource.members)));
+            entries.push(Entry::new("members", self.fields(&format!("{name}."), &resource.members)));
         }
     }
 
@@ -210,9 +214,14 @@ impl Render<'_> {
     /// What an operation sends and receives.
     fn travelling(&mut self, operation: &Drafted, entries: &mut Vec<Entry>) {
         let name = &operation.name;
+        // All of them, and the body, are arguments or setters of one call.
+        let mut taken: Vec<Ident> = operation.body.iter().map(|_| Ident::field("body")).collect();
+        let own = |hole: &&str| operation.path.iter().all(|field| field.name != **hole);
+        let holes = operation.http.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+        taken.extend(holes.filter(own).map(Ident::field));
         for (key, fields) in [("path", &operation.path), ("query", &operation.query), ("headers", &operation.headers)] {
             if !fields.is_empty() {
-                entries.push(Entry::new(key, self.fields(&format!("{name} {key}"), fields)));
+                entries.push(Entry::new(key, self.apart(&format!("{name} {key} "), fields, &mut taken)));
             }
         }
         entries.extend(operation.paging.clone().map(|paging| Entry::new("paging", paging)));

@@ -48,6 +48,9 @@ impl<'a> Types<'a> {
     pub(super) fn data(&mut self, data: &'a Member, around: Around<'_>, page: bool) -> Ty {
         let schema = self.schema(data.schema);
         let sent = around.role.is_some();
+        if !data.required {
+            self.remark("`data` may be absent");
+        }
         let list = match &schema.kind {
             Kind::List(item) => Some(*item),
             _ => None,
@@ -96,7 +99,13 @@ impl<'a> Types<'a> {
         let wanted = self.resource_names(&text, schema, object, around);
         Some(self.def(key, wanted, |types, name| {
             let resource = types.resource_of(object, text, name, sent);
-            let remarks = if told { Vec::new() } else { vec!["the document: any text".to_owned()] };
+            let mut remarks = Vec::new();
+            if !told {
+                remarks.push("the document: any text".to_owned());
+            }
+            if !kind.required {
+                remarks.push("the document: it may be absent".to_owned());
+            }
             Body::Resource(Resource { remarks, ..resource })
         }))
     }
@@ -246,6 +255,14 @@ impl<'a> Types<'a> {
             Kind::List(item) => (true, *item),
             _ => (false, data.schema),
         };
+        if !data.required || self.schema(data.schema).nullable {
+            self.remark("`data` may be absent or null");
+        }
+        let others: Vec<&str> =
+            object.members.iter().map(|member| member.name.as_str()).filter(|name| *name == "meta").collect();
+        if !others.is_empty() {
+            self.remark("also `meta`");
+        }
         let relation = self.other_end(end, many, &member.name, sent, holder)?;
         Some(if schema.nullable { Ty::Null(Box::new(relation)) } else { relation })
     }
@@ -275,8 +292,13 @@ impl<'a> Types<'a> {
             None if uuid => Ty::name("uuid"),
             None => Ty::name("string"),
         };
-        if sent && !told {
-            self.remark("any text for `type` at the other end");
+        match (sent, told) {
+            (true, false) => self.remark("any text for `type` at the other end"),
+            (false, true) => self.remark(format!("the other end is `{text}`")),
+            _ => {}
+        }
+        if !end.required || !find("type").is_some_and(|kind| kind.required) {
+            self.remark("`id` or `type` may be absent at the other end");
         }
         let with = find("attributes").map(|attributes| {
             let holder = Holder { name: holder, member };

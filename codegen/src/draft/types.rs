@@ -196,7 +196,8 @@ impl<'a> Types<'a> {
             Some(rest) if object.members.is_empty() => {
                 return Ty::Map(Box::new(self.inner(rest, holder, "each member")));
             }
-            _ => {}
+            Some(_) => self.remark("also members of any other name"),
+            None => {}
         }
         self.reuse(id).unwrap_or_else(|| {
             let key = Key::Class(self.from.classes.bare(id));
@@ -204,11 +205,8 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// The members of an object, and what is remarked on all of it.
+    /// The members of an object.
     pub(super) fn members_of(&mut self, object: &'a Object, name: &str) -> Body {
-        if object.rest.is_some() {
-            self.remark("also members of any other name");
-        }
         let fields: Vec<Field> = object.members.iter().filter_map(|member| self.field(member, name)).collect();
         Body::Members(fields)
     }

@@ -27,7 +27,13 @@ impl<'a> Types<'a> {
             [only] => self.variant(only, holder),
             _ => {
                 let key = Key::Class(self.from.classes.bare(id));
-                self.def(key, self.wanted(id, holder), |types, name| types.by_shape(variants, name))
+                let same = union.variants.len() - variants.iter().map(|shape| shape.0.len()).sum::<usize>();
+                self.def(key, self.wanted(id, holder), |types, name| {
+                    if same > 0 {
+                        types.remark(format!("{same} variants more, which are the same as others"));
+                    }
+                    types.by_shape(variants, name)
+                })
             }
         }
     }

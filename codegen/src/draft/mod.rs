@@ -38,7 +38,7 @@ use self::known::Known;
 use self::render::{Area, Render};
 use self::types::{Materials, Types};
 use self::yaml::{Entry, Yaml};
-use crate::contract::{Contract, Operation};
+use crate::contract::{Contract, In, Operation};
 use crate::diagnostic::nearest;
 use crate::{File, Source, openapi};
 
@@ -225,6 +225,12 @@ struct Written<'a> {
 fn operations<'a>(types: &mut Types<'a>, areas: &[DraftArea<'a>]) -> Written<'a> {
     let Materials { document, contract, known, .. } = types.from;
     let mut ids = Ids::new(known, contract);
+    // First, so that what an operation sends can name an id that the path of a later one brings.
+    for operation in areas.iter().flat_map(|area| &area.operations) {
+        let path = operation.parameters.iter().filter(|parameter| parameter.place == In::Path);
+        path.for_each(|parameter| drop(ids.path(operation, parameter, contract.schema(parameter.schema))));
+    }
+    (types.ids, types.paths) = (ids.new.clone(), ids.paths.clone());
     let mut new = BTreeMap::new();
     let mut drafted = Vec::new();
     for (index, area) in areas.iter().enumerate() {

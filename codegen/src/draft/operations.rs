@@ -296,10 +296,11 @@ impl<'a> Types<'a> {
         let thing = thing(&operation.path);
         let around = Around { thing: &thing, role: None, operation: name };
         let Some(enveloped) = self.envelope(schema, false) else {
-            let holder = Holder { name, member: &format!("{name}_{thing}") };
+            let list = name.starts_with("list") || name.starts_with("search");
+            let whole = if list { format!("{thing}_list") } else { thing.clone() };
             let ty = match &self.schema(schema).kind {
-                Kind::List(item) => Ty::list(self.inner(*item, Holder { member: &thing, ..holder }, "each item")),
-                _ => self.inner(schema, Holder { member: &thing, ..holder }, "the answer"),
+                Kind::List(item) => Ty::list(self.inner(*item, Holder { name, member: &thing }, "each item")),
+                _ => self.inner(schema, Holder { name, member: &whole }, "the answer"),
             };
             returned.ty = Some(ty);
             return;

@@ -190,7 +190,7 @@ impl<'a> Types<'a> {
             self.remark(format!("the id has {fact}"));
         }
         let uuid = schema.format.as_deref() == Some("uuid");
-        match self.from.known.id_of(text) {
+        match self.id_of(text) {
             Some(id) if uuid => Ty::Name(id),
             _ => self.ty(member.schema, Holder { name: text, member: "id" }),
         }
@@ -283,9 +283,8 @@ impl<'a> Types<'a> {
         let end = find("id").filter(|end| self.is_id(end))?;
         let (text, told) = self.type_text(find("type")?, &snake(&singular_of(member)))?;
         let uuid = self.schema(end.schema).format.as_deref() == Some("uuid");
-        let known = self.from.known;
-        let last = |text: &str| words(text).last().and_then(|word| known.id_of(word));
-        let typed = known.id_of(&text).or_else(|| known.id_of(member)).or_else(|| last(&text)).or_else(|| last(member));
+        let last = |text: &str| words(text).last().and_then(|word| self.id_of(word));
+        let typed = self.id_of(&text).or_else(|| self.id_of(member)).or_else(|| last(&text)).or_else(|| last(member));
         let typed = typed.filter(|_| uuid);
         let id = match typed {
             Some(id) => Ty::Name(id),

@@ -9,7 +9,7 @@ use super::facts;
 use super::ir::{Body, Def, Field, Key, Scope, Ty};
 use super::known::Known;
 use super::same::shared_type;
-use super::words::{component, singular_of, type_name};
+use super::words::{camel, component, singular_of, snake, type_name};
 use crate::contract::{Contract, Kind, Member, Object, Schema, SchemaId};
 use crate::diagnostic::is_hidden;
 
@@ -55,6 +55,10 @@ pub(super) struct Types<'a> {
     pub(super) used: BTreeMap<Key, BTreeSet<usize>>,
     /// Remarks for the line that is being written.
     pub(super) remarks: Vec<String>,
+    /// Ids that are proposed.
+    pub(super) ids: BTreeSet<String>,
+    /// Path parameters for which they are proposed.
+    pub(super) paths: BTreeMap<String, String>,
 }
 
 /// What a type is found in: gives it a name where it has none.
@@ -76,6 +80,8 @@ impl<'a> Types<'a> {
             index: HashMap::new(),
             used: BTreeMap::new(),
             remarks: Vec::new(),
+            ids: BTreeSet::new(),
+            paths: BTreeMap::new(),
         }
     }
 
@@ -131,6 +137,12 @@ impl<'a> Types<'a> {
         self.ty(id, holder)
     }
 
+    /// The type of one of those that a list or a map holds.
+    fn one_of(&mut self, id: SchemaId, holder: Holder<'_>, what: &str) -> Ty {
+        let one = snake(&singular_of(holder.member));
+        self.inner(id, Holder { member: &one, ..holder }, what)
+    }
+
     /// The type of a schema apart from null.
     pub(super) fn bare(&mut self, id: SchemaId, schema: &'a Schema, holder: Holder<'_>) -> Ty {
         match &schema.kind {
@@ -142,7 +154,7 @@ impl<'a> Types<'a> {
             Kind::Links(_) => Ty::name("links"),
             Kind::String => self.text(schema, holder),
             Kind::Enum(values) => self.values(id, values, holder),
-            Kind::List(item) => Ty::list(self.inner(*item, holder, "each item")),
+            Kind::List(item) => Ty::list(self.one_of(*item, holder, "each item")),
             Kind::Object(object) => self.object(id, object, holder),
             Kind::Union(union) => self.union(id, union, holder),
         }
@@ -151,7 +163,7 @@ impl<'a> Types<'a> {
     fn text(&self, schema: &Schema, holder: Holder<'_>) -> Ty {
         match schema.format.as_deref() {
             None => Ty::name("string"),
-            Some("uuid") => Ty::name(self.from.known.id_named(holder.member).unwrap_or("uuid")),
+            Some("uuid") => Ty::Name(self.id_named(holder.member).unwrap_or_else(|| "uuid".to_owned())),
             Some("date-time") => Ty::name("datetime"),
             Some("date") => Ty::name("date"),
             Some("uri" | "url") => Ty::name("uri"),
@@ -194,7 +206,7 @@ impl<'a> Types<'a> {
         match object.rest {
             None if object.members.is_empty() => return Ty::name("object"),
             Some(rest) if object.members.is_empty() => {
-                return Ty::Map(Box::new(self.inner(rest, holder, "each member")));
+                return Ty::Map(Box::new(self.one_of(rest, holder, "each member")));
             }
             Some(_) => self.remark("also members of any other name"),
             None => {}
@@ -218,11 +230,10 @@ impl<'a> Types<'a> {
 
     /// What to call a type, the best name first.
     pub(super) fn wanted(&self, id: SchemaId, holder: Holder<'_>) -> Vec<String> {
-        let one = singular_of(holder.member).join("_");
-        let (short, long) = (type_name(&[&one]), type_name(&[holder.name, &one]));
-        let component = self.schema(id).name.as_deref().and_then(component).map(|words| super::words::camel(&words));
+        let (short, long) = (type_name(&[holder.member]), type_name(&[holder.name, holder.member]));
+        let component = self.schema(id).name.as_deref().and_then(component).map(|words| camel(&words));
         let mut wanted: Vec<String> = component.into_iter().collect();
-        if VAGUE.contains(&one.as_str()) {
+        if VAGUE.contains(&holder.member) {
             wanted.push(long)
         } else {
             wanted.extend([short, long])
@@ -260,6 +271,19 @@ impl<'a> Types<'a> {
             return Ty::Const(text.clone());
         }
         self.ty(member.schema, Holder { name: holder, member: &member.name })
+    }
+
+    /// The id that a name stands for, one that is proposed among them.
+    fn id_named(&self, name: &str) -> Option<String> {
+        let one = snake(&singular_of(name));
+        let new = || self.paths.get(name).or_else(|| self.paths.get(&one)).cloned();
+        self.from.known.id_named(name).map(str::to_owned).or_else(new)
+    }
+
+    /// The id of something, by what it is called.
+    pub(super) fn id_of(&self, thing: &str) -> Option<String> {
+        let id = format!("{}Id", camel(&singular_of(thing)));
+        (self.from.known.ids.contains(&id) || self.ids.contains(&id)).then_some(id)
     }
 
     /// What is said of a value, as far as its type takes it; the rest is remarked.

@@ -10,16 +10,19 @@
 //! - [`compile`] goes as far as the model, or reports everything that is wrong with the description.
 //! - [`generate`] goes on from there, and can't fail.
 //! - [`plan`] compares files as they should be with files as they are.
+//! - [`index`] reads the docs' list of endpoints, and [`coverage`] tells what of the vendor's documentation is described.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 mod check;
 pub mod contract;
+pub mod coverage;
 pub mod diagnostic;
 mod document;
 pub mod draft;
 pub mod drift;
 pub mod emit;
+pub mod index;
 mod lower;
 pub mod model;
 pub mod openapi;

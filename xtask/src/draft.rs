@@ -54,15 +54,21 @@ pub fn run(root: &Path, options: &Options) -> Result<Report, Trouble> {
 
 /// What the person who finishes the draft should look at.
 fn summary(drafted: &Draft) -> String {
+    if drafted.operations == 0 && drafted.remarks.is_empty() {
+        return "the description has every operation of the document; --all drafts them all the same".to_owned();
+    }
     let mut lines: Vec<String> = drafted.remarks.clone();
     let gaps: usize = drafted.files.iter().map(|file| file.text.matches(GAP).count()).sum();
     let places = match drafted.remarks.len() {
         0 => String::new(),
-        count => format!(", {count} places where the document says what the language cannot"),
+        count => format!("; places where the document says what the language cannot: {count}"),
     };
     lines.push(format!("operations drafted: {}; gaps to fill, each `{GAP}…)`: {gaps}{places}", drafted.operations));
     lines.join("\n")
 }
+
+/// So many of the files that are in the way are named.
+const FEW: usize = 5;
 
 /// Writes all files, or none of them. What is there already is a person's work, so it is never replaced.
 fn write(folder: &Path, files: &[File]) -> Result<String, Trouble> {
@@ -73,8 +79,12 @@ fn write(folder: &Path, files: &[File]) -> Result<String, Trouble> {
         .map(|path| path.display().to_string())
         .collect();
     if !there.is_empty() {
-        let there = there.join(", ");
-        return Err(Trouble(format!("a draft replaces nothing, and this exists: {there}; nothing was written")));
+        let shown = there.iter().take(FEW).cloned().collect::<Vec<_>>().join(", ");
+        let more = match there.len().saturating_sub(FEW) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        return Err(Trouble(format!("a draft replaces nothing, and {shown}{more} exist; nothing was written")));
     }
     let prepared: Result<Vec<_>, Trouble> = files.iter().map(|file| prepare(folder, file)).collect();
     // Those that were prepared delete themselves when they are dropped.

@@ -102,7 +102,7 @@ fn summary(operations: usize, plan: &Plan) -> String {
 }
 
 /// `1 file`, `2 files`
-fn count(number: usize, what: &str) -> String {
+pub(crate) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

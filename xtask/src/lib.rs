@@ -3,8 +3,10 @@
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
 pub mod conformance;
+pub mod coverage;
 pub mod docs;
 pub mod draft;
+pub mod fetch;
 pub mod generate;
 pub mod project;
 mod trouble;

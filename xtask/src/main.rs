@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use xtask::{Outcome, Report, Trouble, conformance, docs, draft, generate, project, tell};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::{Outcome, Report, Trouble, conformance, coverage, docs, draft, fetch, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -27,6 +27,10 @@ enum Task {
     Drift(Drift),
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
+    /// Tell what of the vendor's documentation the description covers
+    Coverage(Coverage),
+    /// Download the vendor's documents; replaces those in the folder only if all of them are good
+    Fetch(Fetch),
     /// Draft YAML of operations from a document of the vendor's, for a person to finish
     Draft(Draft),
 }
@@ -51,6 +55,50 @@ struct Draft {
 }
 
 #[derive(Debug, Args)]
+struct Fetch {
+    /// The folder to put rest-openapi.json, v1-openapi.yaml and api-endpoints-index.md into
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The list of versions of the REST API, or a document of it
+    #[arg(long, value_name = "URL", default_value = fetch::REST_URL)]
+    rest_url: String,
+    /// The document of v1
+    #[arg(long, value_name = "URL", default_value = fetch::V1_URL)]
+    v1_url: String,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "URL", default_value = fetch::INDEX_URL)]
+    index_url: String,
+    /// The version of the REST API; by default the newest that is generally available
+    #[arg(long, value_name = "DATE")]
+    rest_version: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Coverage {
+    /// The vendor's OpenAPI document of REST, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    rest: PathBuf,
+    /// The vendor's OpenAPI document of v1, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    v1: PathBuf,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "FILE")]
+    index: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
 struct Drift {
     /// The vendor's OpenAPI document of v1, YAML or JSON
     #[arg(long, value_name = "FILE")]
@@ -67,15 +115,6 @@ struct Drift {
     /// Print entries for spec/deviations.yaml, to be given a reason and evidence
     #[arg(long, conflicts_with = "format")]
     entries: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +171,8 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
         }
         Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
+        Task::Fetch(options) => fetch::run(&options.into()).map(print),
+        Task::Coverage(options) => coverage::run(&root, &options.into()).map(print),
     }
 }
 
@@ -163,6 +204,20 @@ impl From<Conformance> for conformance::Options {
     fn from(options: Conformance) -> Self {
         let Conformance { v1, rest, dynamic, seed, operations, keep, prism } = options;
         Self { v1, rest, dynamic, seed, operations, keep, prism }
+    }
+}
+
+impl From<Coverage> for coverage::Options {
+    fn from(options: Coverage) -> Self {
+        let Coverage { rest, v1, index, format } = options;
+        Self { rest, v1, index, json: format == Format::Json }
+    }
+}
+
+impl From<Fetch> for fetch::Options {
+    fn from(options: Fetch) -> Self {
+        let Fetch { out, rest_url, v1_url, index_url, rest_version } = options;
+        Self { out, rest_url, v1_url, index_url, rest_version, limits: fetch::Limits::default() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::text::{value_text, values_text};
-use super::{Contract, Finding, Kind, Member, Object, Operation, Parameter, SchemaId, Union, unions};
+use super::{Contract, Finding, In, Kind, Member, Object, Operation, Parameter, SchemaId, Union, unions};
 
 /// What one side says of a place where it says nothing.
 pub(super) const ABSENT: &str = "absent";
@@ -53,7 +53,11 @@ impl<'a> Compare<'a> {
             let other = index.map(|index| added.remove(index));
             let text = other.map_or(ABSENT.to_owned(), Operation::http);
             let pointer = other.map_or("", |other| &other.at);
-            self.add(&format!("{} http", operation.at), &operation.http(), &text, pointer, pointer);
+            let at = format!("{} http", operation.at);
+            match other {
+                Some(_) => self.add(&at, &operation.http(), &text, pointer, pointer),
+                None => self.add_closed(&at, (&operation.http(), ABSENT), pointer, pointer, &schemas(operation)),
+            }
             if let Some(other) = other {
                 self.operation(operation, other);
             }
@@ -107,37 +111,28 @@ impl<'a> Compare<'a> {
     }
 
     fn parameters(&mut self, operation: &Operation, other: &Operation) {
-        let same = |one: &Parameter, two: &Parameter| {
-            one.place == two.place && (one.name == two.name || one.place == super::In::Path)
-        };
-        let mut rest: Vec<&Parameter> = other.parameters.iter().collect();
-        let holes = |operation: &Operation, name: &str| {
-            operation
-                .path
-                .split('/')
-                .filter(|it| it.starts_with('{'))
-                .position(|it| it.trim_matches(['{', '}']) == name)
-        };
+        let mut theirs: Vec<&Parameter> = other.parameters.iter().collect();
+        let mut ours: Vec<&Parameter> = Vec::new();
         for parameter in &operation.parameters {
-            let found = rest.iter().position(|two| {
-                let path = parameter.place == super::In::Path;
-                same(parameter, two) && (!path || holes(operation, &parameter.name) == holes(other, &two.name))
-            });
-            match found.map(|index| rest.remove(index)) {
-                Some(two) => self.parameter(parameter, two),
-                None => {
-                    let text = self.parameter_text(self.spec, parameter);
-                    self.add(&parameter.at, &text, ABSENT, &other.at, &other.at);
-                }
+            match theirs.iter().position(|two| is_same(operation, parameter, other, two)) {
+                Some(index) => self.parameter(parameter, theirs.remove(index)),
+                None => ours.push(parameter),
             }
         }
-        for two in rest {
-            let place = match two.place {
-                super::In::Path => "path",
-                super::In::Query => "query",
-                super::In::Header => "headers",
-            };
-            let at = format!("{} {place} {}", operation.at, two.name);
+        let alone = ours.len() == 1 && theirs.len() == 1;
+        for parameter in ours {
+            let said = self.parameter_text(self.spec, parameter);
+            let moved = theirs.iter().position(|two| {
+                let same = said == self.parameter_text(self.document, two);
+                two.name == parameter.name || (alone && same && two.place == parameter.place)
+            });
+            match moved.map(|index| theirs.remove(index)) {
+                Some(two) => self.add(&parameter.at, &named(parameter), &named(two), &two.at, &two.at),
+                None => self.add(&parameter.at, &said, ABSENT, &other.at, &other.at),
+            }
+        }
+        for two in theirs {
+            let at = format!("{} {} {}", operation.at, two.place.as_str(), two.name);
             let text = self.parameter_text(self.document, two);
             self.add(&at, ABSENT, &text, &two.at, &two.at);
         }
@@ -164,7 +159,7 @@ impl<'a> Compare<'a> {
             (None, None) => {}
             (Some(one), None) => {
                 let text = self.content_text(self.spec, &one.content);
-                self.add(&at, &text, ABSENT, &other.at, &other.at);
+                self.add_closed(&at, (&text, ABSENT), &other.at, &other.at, &ids(&one.content));
             }
             (None, Some(two)) => {
                 let text = self.content_text(self.document, &two.content);
@@ -187,7 +182,7 @@ impl<'a> Compare<'a> {
                 Some(two) => self.contents(&one.at, &one.content, &two.content, &two.at),
                 None => {
                     let text = self.content_text(self.spec, &one.content);
-                    self.add(&one.at, &text, ABSENT, &other.at, &other.at);
+                    self.add_closed(&one.at, (&text, ABSENT), &other.at, &other.at, &ids(&one.content));
                 }
             }
         }
@@ -213,7 +208,8 @@ impl<'a> Compare<'a> {
             &statuses(other),
             &format!("{}/responses", other.at),
         );
-        for error in &other.errors {
+        let known = |error: &&super::Answer| operation.errors.iter().any(|known| known.status == error.status);
+        for error in other.errors.iter().filter(known) {
             let text = self.content_text(self.document, &error.content);
             let cause = match error.content.as_slice() {
                 [(_, schema)] => self.document.schema(*schema).at.clone(),
@@ -260,7 +256,11 @@ impl<'a> Compare<'a> {
                 false => (text(self.spec, spec), text(self.document, document)),
             };
             let cause = self.cause(document, &one, &two);
-            self.add(spec.at, &format!("{}{one}", styles.0), &format!("{}{two}", styles.1), document.at, &cause);
+            let (one, two) = (format!("{}{one}", styles.0), format!("{}{two}", styles.1));
+            match alike {
+                true => self.add(spec.at, &one, &two, document.at, &cause),
+                false => self.add_closed(spec.at, (&one, &two), document.at, &cause, &[spec.schema]),
+            }
         }
         if alike {
             self.inside(spec, document);
@@ -322,7 +322,7 @@ impl<'a> Compare<'a> {
                 Some(other) => self.slots(slot(member), slot(other), ("", "")),
                 None => {
                     let said = text(ours, slot(member));
-                    self.add(&member.at, &said, ABSENT, home, home);
+                    self.add_closed(&member.at, (&said, ABSENT), home, home, &[member.schema]);
                 }
             }
         }
@@ -331,6 +331,12 @@ impl<'a> Compare<'a> {
                 let at = place_in(ours, spec, one, &other.name);
                 let said = text(theirs, slot(other));
                 self.add(&at, ABSENT, &said, &other.at, &other.at);
+            }
+        }
+        for name in &two.undescribed {
+            if !one.members.iter().any(|member| member.name == *name) {
+                let at = place_in(ours, spec, one, name);
+                self.add(&at, ABSENT, "required, and not described", home, home);
             }
         }
         if let (Some(one), Some(two)) = (one.rest, two.rest) {
@@ -356,7 +362,7 @@ impl<'a> Compare<'a> {
                 }
                 (Some(left), None) => {
                     let said = self.spec.text(left.schema);
-                    self.add(&left.at, &said, ABSENT, home, home);
+                    self.add_closed(&left.at, (&said, ABSENT), home, home, &[left.schema]);
                 }
                 (None, Some(right)) => {
                     let said = self.document.text(right.schema);
@@ -377,9 +383,21 @@ impl<'a> Compare<'a> {
             pointers: BTreeSet::new(),
             cause: cause.to_owned(),
             operations: BTreeSet::new(),
+            hides: BTreeSet::new(),
         });
         finding.pointers.insert(pointer.to_owned());
         finding.operations.insert(self.operation.to_owned());
+    }
+
+    /// Reports something whose inside is not compared.
+    fn add_closed(&mut self, at: &str, texts: (&str, &str), pointer: &str, cause: &str, schemas: &[SchemaId]) {
+        let (spec, document) = texts;
+        self.add(at, spec, document, pointer, cause);
+        let key = (at.to_owned(), document.to_owned(), spec.to_owned(), cause.to_owned());
+        let hidden = reach(self.spec, schemas);
+        if let Some(finding) = self.findings.get_mut(&key) {
+            finding.hides.extend(hidden);
+        }
     }
 }
 
@@ -390,6 +408,56 @@ fn keyed(operation: &Operation, permissions: &[String]) -> Vec<String> {
         known.map_or_else(|| name.clone(), |index| operation.permissions[index].clone())
     };
     permissions.iter().map(key).collect()
+}
+
+/// Whether two parameters are the same: by name or, in a path, by position.
+fn is_same(operation: &Operation, one: &Parameter, other: &Operation, two: &Parameter) -> bool {
+    let position = |operation: &Operation, name: &str| {
+        let mut holes = operation.path.split('/').filter(|segment| segment.starts_with('{'));
+        holes.position(|hole| hole.trim_matches(['{', '}']) == name)
+    };
+    one.place == two.place
+        && match one.place {
+            In::Path => position(operation, &one.name) == position(other, &two.name),
+            In::Query | In::Header => one.name == two.name,
+        }
+}
+
+/// A parameter whose name or place differs.
+fn named(parameter: &Parameter) -> String {
+    format!("{} {}", parameter.place.as_str(), parameter.name)
+}
+
+/// Every schema that an operation names.
+fn schemas(operation: &Operation) -> Vec<SchemaId> {
+    let body = operation.body.iter().flat_map(|body| &body.content);
+    let content = body.chain(operation.answers.iter().flat_map(|answer| &answer.content));
+    content.map(|(_, schema)| *schema).collect()
+}
+
+fn ids(content: &[(String, SchemaId)]) -> Vec<SchemaId> {
+    content.iter().map(|(_, schema)| *schema).collect()
+}
+
+/// The types that schemas reach, as the beginnings of their places.
+fn reach(contract: &Contract, from: &[SchemaId]) -> BTreeSet<String> {
+    let mut left = from.to_vec();
+    let mut seen: HashSet<SchemaId> = HashSet::new();
+    let mut places = BTreeSet::new();
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let schema = contract.schema(id);
+        places.insert(super::subject(&schema.at));
+        match &schema.kind {
+            Kind::List(item) => left.push(*item),
+            Kind::Object(object) => left.extend(object.members.iter().map(|member| member.schema).chain(object.rest)),
+            Kind::Union(union) => left.extend(union.variants.iter().map(|variant| variant.schema)),
+            _ => {}
+        }
+    }
+    places
 }
 
 /// What stands behind the text of a member that may be absent.

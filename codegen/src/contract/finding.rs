@@ -17,4 +17,6 @@ pub struct Finding {
     pub cause: String,
     /// The operations that it concerns, by name.
     pub operations: BTreeSet<String>,
+    /// Operations and types of the description that were not compared because of it, as the beginnings of their places.
+    pub hides: BTreeSet<String>,
 }

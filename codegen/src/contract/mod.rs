@@ -78,6 +78,18 @@ pub enum In {
     Header,
 }
 
+impl In {
+    /// As it is written in the description.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            In::Path => "path",
+            In::Query => "query",
+            In::Header => "headers",
+        }
+    }
+}
+
 /// A path, query or header parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -173,6 +185,8 @@ pub struct Object {
     pub members: Vec<Member>,
     /// The schema of all other members, where something is said of them.
     pub rest: Option<SchemaId>,
+    /// Names that are required, and nowhere described.
+    pub undescribed: Vec<String>,
 }
 
 /// A member of an object.
@@ -269,6 +283,19 @@ impl Operation {
     pub fn key(&self) -> (Method, String) {
         (self.method, template(&self.path))
     }
+}
+
+/// The operation or type that a place belongs to: of `rest.orgs list query limit` it is `rest.orgs list`, of
+/// `rest.orgs org.name` it is `rest.orgs org`.
+#[must_use]
+pub fn subject(at: &str) -> String {
+    let mut words = at.split(' ');
+    let (home, subject) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let is_method = !subject.is_empty() && subject.chars().all(|c| c.is_ascii_uppercase());
+    if is_method && !home.contains('.') {
+        return at.to_owned();
+    }
+    format!("{home} {}", subject.split('.').next().unwrap_or_default())
 }
 
 /// A path without the names of its parameters.

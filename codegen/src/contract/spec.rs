@@ -199,7 +199,7 @@ impl Spec<'_> {
     }
 
     fn object(&mut self, at: &str, members: Vec<Member>) -> SchemaId {
-        let kind = Kind::Object(Object { members, rest: None });
+        let kind = Kind::Object(Object { members, rest: None, undescribed: Vec::new() });
         self.contract.add(Schema { at: at.to_owned(), kind, ..Schema::default() })
     }
 
@@ -241,7 +241,10 @@ impl Spec<'_> {
             Type::Link => (Kind::Link, None),
             Type::Links => (Kind::Links(Vec::new()), None),
             Type::List(item) => (Kind::List(self.ty(item, at)), None),
-            Type::Map(rest) => (Kind::Object(Object { members: Vec::new(), rest: Some(self.ty(rest, at)) }), None),
+            Type::Map(rest) => (
+                Kind::Object(Object { members: Vec::new(), rest: Some(self.ty(rest, at)), undescribed: Vec::new() }),
+                None,
+            ),
             Type::Relation(relation) => (Kind::Object(self.relation(relation, at)), None),
         };
         let format = format.filter(|_| self.formats).map(str::to_owned);
@@ -268,7 +271,7 @@ impl Spec<'_> {
         if relation.many {
             data = self.contract.add(Schema { at: at.to_owned(), kind: Kind::List(data), ..Schema::default() });
         }
-        Object { members: vec![member("data", at, "The other end.", true, data)], rest: None }
+        Object { members: vec![member("data", at, "The other end.", true, data)], rest: None, undescribed: Vec::new() }
     }
 
     fn named(&mut self, id: TypeId, at: &str) -> SchemaId {
@@ -290,7 +293,7 @@ impl Spec<'_> {
             TypeKind::Enum(values) => enumeration(values),
             TypeKind::Struct(members) => {
                 let members = members.iter().map(|member| self.member(ty, member)).collect();
-                Kind::Object(Object { members, rest: None })
+                Kind::Object(Object { members, rest: None, undescribed: Vec::new() })
             }
             TypeKind::Union(union) => Kind::Union(self.union(union, &at)),
         };

@@ -136,7 +136,15 @@ fn stale(
     let mut stale = Vec::new();
     for (index, deviation) in api.deviations.iter().enumerate() {
         let found = applied.get(&index).map(Vec::as_slice).unwrap_or_default();
-        let told = unexplained.iter().any(|(_, finding)| finding.at == deviation.at);
+        let told = unexplained.iter().any(|(family, finding)| {
+            // A status that comes or goes takes the body of its error along.
+            let status = finding.at.ends_with(" error_statuses") && deviation.at == format!("{family} errors");
+            let within =
+                deviation.at.strip_prefix(&finding.at).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            let gone =
+                finding.at.ends_with(" http") && contract::subject(&finding.at) == contract::subject(&deviation.at);
+            within || gone || status || finding.hides.contains(&contract::subject(&deviation.at))
+        });
         if judged(deviation) && !told && found.len() != deviation.places {
             stale.push(Stale {
                 at: deviation.at.clone(),

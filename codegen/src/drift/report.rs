@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Change, Drift, Stale};
+use crate::contract::subject;
 
 /// Where places of the description stand, file and line.
 pub type Located = BTreeMap<String, (String, usize)>;
@@ -41,16 +42,6 @@ pub fn text(drift: &Drift, documents: &BTreeMap<String, String>, located: &Locat
     }
     writes(&mut text, &format!("\n{}", summary(drift)));
     text.trim_start().to_owned()
-}
-
-/// `rest.orgs list query limit` and `rest.orgs org.name` belong to `rest.orgs list` and `rest.orgs org`.
-fn subject(at: &str) -> String {
-    let mut words = at.split(' ');
-    let (home, subject) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    if subject.chars().all(|c| c.is_ascii_uppercase()) && home.find('.').is_none() {
-        return at.to_owned();
-    }
-    format!("{home} {}", subject.split('.').next().unwrap_or_default())
 }
 
 fn change_text(text: &mut String, change: &Change, documents: &BTreeMap<String, String>, located: &Located) {

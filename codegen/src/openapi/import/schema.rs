@@ -58,7 +58,9 @@ impl<'a> Import<'a> {
         }
         let docs = value.get("description").and_then(Value::as_str).unwrap_or_default();
         schema.docs = if docs.is_empty() { schema.docs } else { docs.to_owned() };
-        Schema { at: pointer, name: name.or(named), ..schema }
+        // A wrapper that says nothing of its own is no place: whatever is said is said in what it wraps.
+        let at = if schema.at.is_empty() { pointer } else { schema.at };
+        Schema { at, name: name.or(named), ..schema }
     }
 
     /// What a part of an `allOf` says.
@@ -348,13 +350,19 @@ impl<'a> Import<'a> {
         for name in required {
             match object.members.iter_mut().find(|member| member.name == *name) {
                 Some(member) => member.required = true,
-                None => schema.facts.more.push(format!("needs {name}")),
+                None => object.undescribed.push(name.clone()),
             }
         }
     }
 
     /// What two schemas say together.
     fn merge(&mut self, place: &[String], one: Schema, other: Schema) -> Schema {
+        if one.says_nothing() {
+            return Schema { docs: if one.docs.is_empty() { other.docs.clone() } else { one.docs }, ..other };
+        }
+        if other.says_nothing() {
+            return one;
+        }
         // Null has to be allowed by both, but one that says nothing of the type allows it.
         let nullable = match (&one.kind, &other.kind) {
             (Kind::Any, _) | (_, Kind::Any) => one.nullable || other.nullable,
@@ -385,7 +393,7 @@ impl<'a> Import<'a> {
         let docs = if one.docs.is_empty() { other.docs } else { one.docs };
         let format = one.format.or(other.format);
         let mut facts = one.facts.with(other.facts);
-        let mut schema = Schema { at: one.at, name, docs, kind, nullable, format, facts: Facts::default() };
+        let mut schema = Schema { at: String::new(), name, docs, kind, nullable, format, facts: Facts::default() };
         // A part may require members that another part describes.
         let needed: Vec<String> = facts.more.extract_if(.., |more| more.starts_with("needs ")).collect();
         schema.facts = facts;
@@ -394,6 +402,13 @@ impl<'a> Import<'a> {
             if need.contains(" or ") { schema.facts.more.push(need) } else { self.require(&mut schema, &names) }
         }
         schema
+    }
+}
+
+impl Schema {
+    /// Whether any value is taken.
+    fn says_nothing(&self) -> bool {
+        self.kind == Kind::Any && self.facts == Facts::default() && !self.nullable && self.format.is_none()
     }
 }
 
@@ -428,6 +443,12 @@ fn join(mut one: Object, other: Object) -> Object {
         }
     }
     one.rest = one.rest.or(other.rest);
+    for name in std::mem::take(&mut one.undescribed).into_iter().chain(other.undescribed) {
+        match one.members.iter_mut().find(|member| member.name == name) {
+            Some(member) => member.required = true,
+            None => one.undescribed.push(name),
+        }
+    }
     one
 }
 

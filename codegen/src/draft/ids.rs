@@ -55,7 +55,7 @@ impl<'a> Ids<'a> {
         if !uuid {
             return Some(None);
         }
-        if self.stands_alone(name) && is_id(name) && stem(name) != "" {
+        if self.stands_alone(name) && is_id(name) && !stem(name).is_empty() {
             let id = format!("{}Id", camel(&words(stem(name))));
             self.add(&id);
             self.paths.insert(name.to_owned(), id);

@@ -91,8 +91,8 @@ pub(super) fn operation_names(contract: &Contract, area: &str, operations: &[&Op
 
 /// What an operation's path is about: `project` for `/orgs/{org_id}/projects/{project_id}`.
 pub(super) fn thing(path: &str) -> String {
-    let literals = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
-    literals.last().map_or_else(|| "item".to_owned(), |last| snake(&super::words::singular_of(last)))
+    let mut literals = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+    literals.next_back().map_or_else(|| "item".to_owned(), |last| snake(&super::words::singular_of(last)))
 }
 
 struct Parts {
@@ -203,8 +203,9 @@ impl Parts {
             Some(_) => wanted.extend([first].into_iter().chain(second)),
         }
         wanted.extend(more.map(|count| format!("{}{container}", self.with(count))));
-        let parameters = operation.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-        wanted.extend(parameters.last().map(|name| format!("{}_by_{}", self.short(), snake(&words(name)))));
+        let mut parameters =
+            operation.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+        wanted.extend(parameters.next_back().map(|name| format!("{}_by_{}", self.short(), snake(&words(name)))));
         wanted.push(snake(&words(&operation.name)));
         wanted
     }

@@ -11,9 +11,11 @@
 //! - [`generate`] goes on from there, and can't fail.
 //! - [`plan`] compares files as they should be with files as they are.
 //! - [`index`] reads the docs' list of endpoints, and [`coverage`] tells what of the vendor's documentation is described.
+//! - [`changes`] compares two models, and says what the difference does to programs that use the client.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub mod changes;
 mod check;
 pub mod contract;
 pub mod coverage;

@@ -42,8 +42,8 @@ fn add(to: &mut Value, more: Value) {
 fn merge(files: &mut Files, drafted: &[File]) {
     for File { path, text } in drafted {
         let text = fill(text);
-        match path.strip_suffix(".additions.yaml") {
-            Some(name) => {
+        match path.strip_suffix(".additions.yaml").and_then(|path| path.split_once('.')) {
+            Some((name, _)) => {
                 let path = format!("spec/{name}.yaml");
                 let mut old: Value = serde_yaml::from_slice(&files[&path]).expect("it is YAML");
                 add(&mut old, serde_yaml::from_str(&text).expect("the draft is YAML"));
@@ -102,11 +102,11 @@ fn is_told(finding: &Finding, remarks: &[String]) -> bool {
     let (home, rest) = at.split_once(' ').expect("a place has a file");
     let file = match home.split_once('.') {
         Some((family, area)) => format!("{family}/{area}.yaml"),
-        None => "shared.additions.yaml".to_owned(),
+        None => format!("{home}."),
     };
     remarks.iter().any(|remark| {
         let place = remark.split_once(": the document").map_or("", |(place, _)| place);
-        let place = place.strip_prefix(&format!("{file} ")).unwrap_or_default();
+        let place = place.strip_prefix(&file).and_then(|place| place.split_once(' ')).map_or("", |(_, place)| place);
         rest.strip_prefix(place)
             .is_some_and(|rest| !place.is_empty() && (rest.is_empty() || rest.starts_with(['.', ' '])))
     })

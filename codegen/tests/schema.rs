@@ -45,6 +45,10 @@ impl Schema {
                     let fits = value.as_f64().is_none_or(|value| rule.as_f64().is_some_and(|low| value >= low));
                     fits.then_some(()).ok_or_else(|| format!("{at}: {value} is less than {rule}"))?;
                 }
+                "maximum" => {
+                    let fits = value.as_f64().is_none_or(|value| rule.as_f64().is_some_and(|high| value <= high));
+                    fits.then_some(()).ok_or_else(|| format!("{at}: {value} is more than {rule}"))?;
+                }
                 "required" => {
                     for name in rule.as_array().into_iter().flatten().filter_map(Json::as_str) {
                         let there = value.as_object().is_none_or(|value| value.contains_key(name));

@@ -2,6 +2,7 @@
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
+pub mod changes;
 pub mod conformance;
 pub mod coverage;
 pub mod docs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use xtask::{Outcome, Report, Trouble, conformance, coverage, docs, draft, fetch, generate, project, tell};
+use xtask::{Outcome, Report, Trouble, changes, conformance, coverage, docs, draft, fetch, generate, project, tell};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -25,6 +25,11 @@ enum Task {
     Generate,
     /// Report what has drifted: generated files from the description or, with documents, the description from the docs
     Drift(Drift),
+    /// Tell what became of spec/ since a revision, and what that does to programs that use the client
+    ///
+    /// Prints the entry for the changelog, under the version that has to follow the one in generated-client/Cargo.toml of that
+    /// revision. Ends with 0 if no change breaks a program, with 1 if one does, and with 2 if the two states cannot be compared.
+    Changes(Changes),
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
     /// Tell what of the vendor's documentation the description covers
@@ -118,6 +123,19 @@ struct Drift {
 }
 
 #[derive(Debug, Args)]
+struct Changes {
+    /// The git revision to begin at: a commit, a branch, a tag
+    #[arg(long, value_name = "REV")]
+    since: String,
+    /// The git revision to end at; by default the working tree
+    #[arg(long, value_name = "REV")]
+    until: Option<String>,
+    /// How to tell the changes
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
 struct Conformance {
     /// The vendor's OpenAPI document of v1, YAML or JSON
     #[arg(long, value_name = "FILE")]
@@ -169,6 +187,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
                 false => docs::drift(&root, &options).map(print),
             }
         }
+        Task::Changes(options) => changes::changes(&root, &options.into()).map(print),
         Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
         Task::Fetch(options) => fetch::run(&options.into()).map(print),
@@ -197,6 +216,17 @@ impl From<Drift> for docs::Options {
             (false, Format::Json) => docs::Format::Json,
         };
         Self { documents, description: options.description, format }
+    }
+}
+
+impl From<Changes> for changes::Options {
+    fn from(options: Changes) -> Self {
+        let Changes { since, until, format } = options;
+        let format = match format {
+            Format::Text => changes::Format::Markdown,
+            Format::Json => changes::Format::Json,
+        };
+        Self { since, until, format }
     }
 }
 

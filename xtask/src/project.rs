@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use crate::Trouble;
 
 /// The folder of the description.
-const SPEC: &str = "spec";
+pub(crate) const SPEC: &str = "spec";
 
 /// Files below `spec/` that are no part of the description: its manual, and what is made from the compiler.
 const NO_SOURCES: [&str; 2] = ["spec/README.md", "spec/schema.json"];
@@ -63,12 +63,17 @@ fn read_folder(root: &Path, folder: &str, sources: &mut Vec<Source>) -> Result<(
             read_folder(root, &path, sources)?;
         } else if !kind.is_file() {
             return Err(Trouble::with("read", &full, "it is neither a file nor a folder"));
-        } else if !NO_SOURCES.contains(&&*path) {
+        } else if is_source(&path) {
             let bytes = read_at_most(&full, SOURCE_LIMIT).map_err(|error| Trouble::with("read", &full, error))?;
             sources.push(Source { path, bytes });
         }
     }
     Ok(())
+}
+
+/// Whether a file below `spec/` is a part of the description.
+pub(crate) fn is_source(path: &str) -> bool {
+    !NO_SOURCES.contains(&path)
 }
 
 /// Reads the client's manifest, of which the compiler makes the lines between the markers.

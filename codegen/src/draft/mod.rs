@@ -279,10 +279,11 @@ fn additions(
     let mut add = |name: &str, mut entries: Vec<Entry>| {
         if let Some(first) = entries.first_mut() {
             first.comments.insert(0, format!("To be added to spec/{name}.yaml."));
-            files.push(File { path: format!("{name}.additions.yaml"), text: yaml::write(&entries) });
+            let path = format!("{name}.{}.additions.yaml", known.family);
+            files.push(File { path, text: yaml::write(&entries) });
         }
     };
-    render.file = "shared.additions.yaml".to_owned();
+    render.file = format!("shared.{}.additions.yaml", known.family);
     let new: Vec<Entry> = ids.new.iter().map(|id| Entry::text(id, gap(id))).collect();
     let new = (!new.is_empty()).then(|| Entry::new("ids", Yaml::Map(new)));
     add("shared", new.into_iter().chain(render.shared()).collect());

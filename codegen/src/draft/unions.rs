@@ -194,7 +194,7 @@ impl<'a> Types<'a> {
         let schema = self.schema(shape.0[0]);
         let mut labels = Vec::new();
         if let Some(mut words) = schema.name.as_deref().and_then(component) {
-            let around = words_of(holder);
+            let around = words(holder);
             words.retain(|word| !around.contains(word));
             if !words.is_empty() {
                 labels.push(snake(&words));
@@ -241,10 +241,6 @@ impl Shape {
             _ => false,
         })
     }
-}
-
-fn words_of(name: &str) -> Vec<String> {
-    words(name)
 }
 
 fn reference(variant: &Value) -> Option<Vec<String>> {

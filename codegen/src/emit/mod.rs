@@ -25,6 +25,7 @@ mod reserved;
 mod roots;
 mod stability;
 mod structs;
+pub(crate) mod surface;
 mod tests;
 mod ty;
 mod types;

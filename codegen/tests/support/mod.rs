@@ -39,7 +39,9 @@ fn family(key: &str, variant: &str, base: &str) -> Family {
         base: base.to_owned(),
         media: "application/json".to_owned(),
         limits: vec![Limit { count: 2000, per: Period::Minute, scope: LimitScope::Key }],
+        formats: true,
         version_parameter: None,
+        version_pattern: None,
         envelope: false,
         handle: true,
     }
@@ -77,6 +79,7 @@ pub(crate) fn add_type(api: &mut Api, home: Home, name: &str, kind: TypeKind) ->
     api.types.push(TypeDef {
         home,
         name: name.to_owned(),
+        place: Some(name.to_owned()),
         ident: Ident::ty(name),
         docs: format!("The type {name}."),
         kind,
@@ -207,6 +210,7 @@ pub(crate) fn operation(key: &str, method: Method, path: &str) -> Operation {
         body: None,
         answers: vec![answer(204, None)],
         errors: Vec::new(),
+        error_statuses: Vec::new(),
         notes: Vec::new(),
         limits: Vec::new(),
         regions: Vec::new(),

@@ -1,5 +1,7 @@
 //! Drafts: small documents with what is drafted from them, and the vendor's own documents as a whole.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs it is told sizes, and what is skipped")]
+
 mod description;
 
 use std::fs;

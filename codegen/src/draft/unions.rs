@@ -193,11 +193,11 @@ impl<'a> Types<'a> {
     fn labels(&self, shape: &Shape, all: &[Shape], holder: &str) -> Vec<String> {
         let schema = self.schema(shape.0[0]);
         let mut labels = Vec::new();
-        if let Some(mut words) = schema.name.as_deref().and_then(component) {
+        if let Some(mut name) = schema.name.as_deref().and_then(component) {
             let around = words(holder);
-            words.retain(|word| !around.contains(word));
-            if !words.is_empty() {
-                labels.push(snake(&words));
+            name.retain(|word| !around.contains(word));
+            if !name.is_empty() {
+                labels.push(snake(&name));
             }
         }
         match &schema.kind {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use snyk_api_codegen::contract::{self, Contract};
 use snyk_api_codegen::drift::{self, Drift, Foreign, Pair, report};
-use snyk_api_codegen::openapi;
+use snyk_api_codegen::{Api, Source, openapi};
 
 use crate::{Outcome, Report, Trouble, generate, project};
 
@@ -42,36 +42,53 @@ pub struct Options {
 ///
 /// If a file cannot be read, or a document not be understood in full.
 pub fn drift(root: &Path, options: &Options) -> Result<Report, Trouble> {
-    let sources = project::read_sources(root)?;
-    let api = match snyk_api_codegen::compile(&sources) {
-        Ok(api) => api,
-        Err(diagnostics) => {
-            let complaint = format!("{}; there is nothing to compare with", generate::complain(&diagnostics));
-            return Ok(Report { outcome: Outcome::Findings, output: String::new(), complaint });
-        }
+    let (api, sources) = match compile(root)? {
+        Ok(compiled) => compiled,
+        Err(report) => return Ok(report),
     };
     let mut pairs = Vec::new();
     for (family, path) in &options.documents {
         let description = match &options.description {
-            Some(exported) => contract(exported, family)?,
+            Some(exported) => contract(exported, family, &base(&api, family))?,
             None => contract::of_api(&api, family),
         };
-        pairs.push(Pair { family: family.clone(), description, document: contract(path, family)? });
+        pairs.push(Pair { family: family.clone(), description, document: contract(path, family, "")? });
     }
     let drift = drift::drift(&api, &pairs).map_err(|foreign| refuse(&foreign, &options.documents))?;
     let located = snyk_api_codegen::locate(&sources, report::places(&drift));
     Ok(print(&drift, options, &located))
 }
 
-/// Reads a document as what it promises of a family.
+/// The model, and the files that it comes from; or what is wrong with them.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn compile(root: &Path) -> Result<Result<(Api, Vec<Source>), Report>, Trouble> {
+    let sources = project::read_sources(root)?;
+    Ok(match snyk_api_codegen::compile(&sources) {
+        Ok(api) => Ok((api, sources)),
+        Err(diagnostics) => {
+            let complaint = format!("{}; there is nothing to compare with", generate::complain(&diagnostics));
+            Err(Report { outcome: Outcome::Findings, output: String::new(), complaint })
+        }
+    })
+}
+
+/// The base path of a family.
+fn base(api: &Api, family: &str) -> String {
+    api.families.iter().find(|known| known.key == family).map_or(String::new(), |known| known.base.clone())
+}
+
+/// Reads a document as what it promises of a family, whose paths may begin with a base path.
 ///
 /// # Errors
 ///
 /// If it cannot be read, or not be understood in full.
-pub fn contract(path: &Path, family: &str) -> Result<Contract, Trouble> {
+pub fn contract(path: &Path, family: &str, base: &str) -> Result<Contract, Trouble> {
     let bytes = fs::read(path).map_err(|error| Trouble::with("read", path, error))?;
     let document = openapi::read(&bytes).map_err(|error| Trouble::with("use", path, error))?;
-    openapi::import(&document, family).map_err(|puzzles| {
+    openapi::import_below(&document, family, base).map_err(|puzzles| {
         let mut text = format!("cannot compare with {}: what is not understood might hide a change", path.display());
         for puzzle in puzzles.iter().take(NAMED) {
             text.push_str(&format!("\n  #{}: {}", puzzle.pointer, puzzle.what));

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod draft;
 pub mod fetch;
 pub mod generate;
+pub mod openapi;
 pub mod project;
 mod trouble;
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use xtask::{Outcome, Report, Trouble, changes, conformance, coverage, docs, draft, fetch, generate, project, tell};
+use xtask::{
+    Outcome, Report, Trouble, changes, conformance, coverage, docs, draft, fetch, generate, openapi, project, tell,
+};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -30,6 +32,8 @@ enum Task {
     /// Prints the entry for the changelog, under the version that has to follow the one in generated-client/Cargo.toml of that
     /// revision. Ends with 0 if no change breaks a program, with 1 if one does, and with 2 if the two states cannot be compared.
     Changes(Changes),
+    /// Write the description as an OpenAPI document, for other tools
+    Openapi(Openapi),
     /// Call every operation against mock servers that follow the vendor's documents
     Conformance(Conformance),
     /// Tell what of the vendor's documentation the description covers
@@ -57,6 +61,13 @@ struct Draft {
     /// An operationId, or as in "GET /orgs"; by default all operations that the description lacks
     #[arg(value_name = "OPERATION")]
     operations: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct Openapi {
+    /// The file to write, JSON
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +201,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
         Task::Changes(options) => changes::changes(&root, &options.into()).map(print),
         Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
+        Task::Openapi(options) => openapi::export(&root, &options.out).map(print),
         Task::Fetch(options) => fetch::run(&options.into()).map(print),
         Task::Coverage(options) => coverage::run(&root, &options.into()).map(print),
     }

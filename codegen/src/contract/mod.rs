@@ -138,6 +138,8 @@ pub struct Schema {
     pub at: String,
     /// A name that it has, for whoever has to make one up: that of the component, or of the type.
     pub name: Option<String>,
+    /// The named schema that it repeats, with more said about it.
+    pub base: Option<SchemaId>,
     /// What it is.
     pub docs: String,
     /// What it takes.

@@ -74,6 +74,7 @@ impl Spec<'_> {
     fn derive_all(&mut self) {
         for (id, from, change) in std::mem::take(&mut self.derived) {
             let mut schema = self.contract.schema(from).clone();
+            schema.base = schema.base.or(schema.name.take().map(|_| from));
             match change {
                 Change::Nullable => schema.nullable = true,
                 Change::Said(said) => {
@@ -81,10 +82,14 @@ impl Spec<'_> {
                     schema.facts = schema.facts.with(said.facts);
                     schema.format = said.format.or(schema.format);
                     if let Some(text) = said.constant {
+                        schema.base = None;
                         schema.kind = Kind::Enum(vec![Value::from(text)]);
                     }
                 }
-                Change::ToldBy { by, tag, at } => self.tell(&mut schema, &by, &tag, &at),
+                Change::ToldBy { by, tag, at } => {
+                    schema.base = None;
+                    self.tell(&mut schema, &by, &tag, &at);
+                }
             }
             self.contract.schemas[id.0] = schema;
         }

@@ -56,7 +56,8 @@ impl Classes {
                 };
                 let mut members: Vec<String> = object.members.iter().map(member).collect();
                 members.sort();
-                format!("object {} {:?}", members.join(", "), object.rest.map(|rest| self.full(rest)))
+                let rest = object.rest.map(|rest| self.full(rest));
+                format!("object {} {rest:?} {:?}", members.join(", "), object.undescribed)
             }
             Kind::Union(union) => {
                 let variants: Vec<_> =
@@ -86,7 +87,7 @@ mod tests {
             schema: *schema,
         };
         let members = members.iter().map(member).collect();
-        contract.add(Schema { kind: Kind::Object(Object { members, rest: None }), ..Schema::default() })
+        contract.add(Schema { kind: Kind::Object(Object { members, ..Object::default() }), ..Schema::default() })
     }
 
     #[test]

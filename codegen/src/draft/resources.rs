@@ -201,7 +201,7 @@ impl<'a> Types<'a> {
         let schema = self.schema(member.schema);
         let holder = Holder { name, member: &member.name };
         let Kind::Object(object) = &schema.kind else { return self.part_type(member, holder) };
-        if schema.nullable || object.members.is_empty() || object.rest.is_some() {
+        if schema.nullable || object.members.is_empty() || object.rest.is_some() || !object.undescribed.is_empty() {
             return self.part_type(member, holder);
         }
         let class = self.from.classes.bare(member.schema);

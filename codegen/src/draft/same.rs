@@ -27,7 +27,8 @@ impl Same<'_> {
         let Some(depth) = depth.checked_sub(1) else { return false };
         match (&schema.kind, text) {
             (Kind::Object(object), TypeText { members: Some(members), .. }) if object.rest.is_none() => {
-                !object.members.is_empty()
+                object.undescribed.is_empty()
+                    && !object.members.is_empty()
                     && object.members.len() == members.len()
                     && object.members.iter().all(|member| {
                         let key = if member.required { member.name.clone() } else { format!("{}?", member.name) };

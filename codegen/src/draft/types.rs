@@ -203,6 +203,9 @@ impl<'a> Types<'a> {
     }
 
     fn object(&mut self, id: SchemaId, object: &'a Object, holder: Holder<'_>) -> Ty {
+        for name in &object.undescribed {
+            self.remark(format!("`{name}` is always there, and it does not say what that is"));
+        }
         match object.rest {
             None if object.members.is_empty() => return Ty::name("object"),
             Some(rest) if object.members.is_empty() => {

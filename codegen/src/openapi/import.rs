@@ -26,9 +26,19 @@ pub struct Puzzle {
 ///
 /// Everything in it that is not understood: it might hide a difference.
 pub fn import(document: &Value, family: &str) -> Result<Contract, Vec<Puzzle>> {
+    import_below(document, family, "")
+}
+
+/// The same for a document of several families, whose paths begin with the base paths.
+///
+/// # Errors
+///
+/// As of [`import`].
+pub fn import_below(document: &Value, family: &str, base: &str) -> Result<Contract, Vec<Puzzle>> {
     let mut import = Import {
         document,
         family,
+        base,
         contract: Contract::default(),
         schemas: HashMap::new(),
         open: HashSet::new(),
@@ -44,6 +54,7 @@ pub fn import(document: &Value, family: &str) -> Result<Contract, Vec<Puzzle>> {
 struct Import<'a> {
     document: &'a Value,
     family: &'a str,
+    base: &'a str,
     contract: Contract,
     /// The schemas that were read, by their places.
     schemas: HashMap<Place, SchemaId>,
@@ -123,6 +134,20 @@ impl<'a> Import<'a> {
             self.puzzle(place, "this is neither true nor false");
         }
         flag.unwrap_or_default()
+    }
+}
+
+/// In exported documents: the place of the description that a schema, a parameter, a body, an answer or an operation is.
+pub(super) const PLACE: &str = "x-place";
+
+/// In exported documents: the place of a member or a variant, which may be another than that of its schema.
+pub(super) const MEMBER: &str = "x-member-place";
+
+impl<'a> Import<'a> {
+    /// A place of the description that the document was exported from; none in documents that were not.
+    fn exported(&mut self, place: &[String], value: &'a Value, key: &str) -> Option<String> {
+        let text = value.get(key)?;
+        self.text(&step(place, key), text).map(str::to_owned)
     }
 }
 

@@ -70,6 +70,12 @@ pub struct OrgMembershipId(Box<str>);
 
 crate::runtime::id!(OrgMembershipId);
 
+/// Identifies a user's membership of a tenant, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TenantMembershipId(Box<str>);
+
+crate::runtime::id!(TenantMembershipId);
+
 /// Identifies an invite to an organization, a UUID.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InviteId(Box<str>);
@@ -93,6 +99,12 @@ crate::runtime::id!(CollectionId);
 pub struct IntegrationId(Box<str>);
 
 crate::runtime::id!(IntegrationId);
+
+/// Identifies a webhook, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WebhookId(Box<str>);
+
+crate::runtime::id!(WebhookId);
 
 /// Identifies a policy of an organization or a group, a UUID.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +179,12 @@ pub struct ScanItemId(Box<str>);
 
 crate::runtime::id!(ScanItemId);
 
+/// Identifies that a user was assigned a lesson of Snyk Learn, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LearnAssignmentId(Box<str>);
+
+crate::runtime::id!(LearnAssignmentId);
+
 /// Identifies a request for access, a UUID.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccessRequestId(Box<str>);
@@ -209,6 +227,12 @@ pub struct ImportJobId(Box<str>);
 
 crate::runtime::id!(ImportJobId);
 
+/// Identifies a job that opens a pull request to fix issues, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FixPullRequestJobId(Box<str>);
+
+crate::runtime::id!(FixPullRequestJobId);
+
 /// Identifies a dry run of a policy for a container registry, a UUID.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DryRunJobId(Box<str>);
@@ -226,3 +250,58 @@ crate::runtime::id!(CloudScanId);
 pub struct CloudEnvironmentId(Box<str>);
 
 crate::runtime::id!(CloudEnvironmentId);
+
+/// Identifies a deployment of the Universal Broker, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BrokerDeploymentId(Box<str>);
+
+crate::runtime::id!(BrokerDeploymentId);
+
+/// Identifies a connection of the Universal Broker, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BrokerConnectionId(Box<str>);
+
+crate::runtime::id!(BrokerConnectionId);
+
+/// Identifies a credential of the Universal Broker, a UUID. It stands for an environment variable, whose value
+/// Snyk does not know.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BrokerCredentialId(Box<str>);
+
+crate::runtime::id!(BrokerCredentialId);
+
+/// Identifies a context of the Universal Broker, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BrokerContextId(Box<str>);
+
+crate::runtime::id!(BrokerContextId);
+
+/// Identifies a channel of Slack, a URI like `slack://channel?team=T024BE7LD&id=C024BE91L`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlackChannelId(Box<str>);
+
+crate::runtime::id!(SlackChannelId);
+
+/// Identifies a resource in a cloud environment, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CloudResourceId(Box<str>);
+
+crate::runtime::id!(CloudResourceId);
+
+/// Identifies a container image by its digest, `sha256:` and 64 hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContainerImageId(Box<str>);
+
+crate::runtime::id!(ContainerImageId);
+
+/// Identifies a custom base image, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomBaseImageId(Box<str>);
+
+crate::runtime::id!(CustomBaseImageId);
+
+/// Identifies a lesson or a learning path of Snyk Learn, a UUID.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LearnResourceId(Box<str>);
+
+crate::runtime::id!(LearnResourceId);

@@ -65,10 +65,76 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::apps_by_client_id::operations::DELETE,
     #[cfg(feature = "apps-by-client-id")]
     &super::rest::apps_by_client_id::operations::MANAGE_SECRET,
+    #[cfg(all(feature = "assets", feature = "beta"))]
+    &super::rest::assets::operations::SEARCH,
+    #[cfg(all(feature = "assets", feature = "beta"))]
+    &super::rest::assets::operations::GET,
+    #[cfg(all(feature = "assets", feature = "beta"))]
+    &super::rest::assets::operations::UPDATE,
+    #[cfg(all(feature = "assets", feature = "beta"))]
+    &super::rest::assets::operations::LIST_RELATED,
+    #[cfg(all(feature = "assets", feature = "beta"))]
+    &super::rest::assets::operations::LIST_PROJECTS,
     #[cfg(feature = "audit-logs")]
     &super::rest::audit_logs::operations::SEARCH_FOR_GROUP,
     #[cfg(feature = "audit-logs")]
     &super::rest::audit_logs::operations::SEARCH_FOR_ORG,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::LIST_FOR_ORG,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::DELETE_ALL,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::LIST,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::CREATE,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::DELETE,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::GET,
+    #[cfg(feature = "broker-connections")]
+    &super::rest::broker_connections::operations::UPDATE,
+    #[cfg(feature = "broker-credentials")]
+    &super::rest::broker_credentials::operations::LIST,
+    #[cfg(feature = "broker-credentials")]
+    &super::rest::broker_credentials::operations::CREATE,
+    #[cfg(feature = "broker-credentials")]
+    &super::rest::broker_credentials::operations::DELETE,
+    #[cfg(feature = "broker-credentials")]
+    &super::rest::broker_credentials::operations::GET,
+    #[cfg(feature = "broker-credentials")]
+    &super::rest::broker_credentials::operations::UPDATE,
+    #[cfg(feature = "broker-deployments")]
+    &super::rest::broker_deployments::operations::LIST_FOR_TENANT,
+    #[cfg(feature = "broker-deployments")]
+    &super::rest::broker_deployments::operations::LIST,
+    #[cfg(feature = "broker-deployments")]
+    &super::rest::broker_deployments::operations::CREATE,
+    #[cfg(feature = "broker-deployments")]
+    &super::rest::broker_deployments::operations::DELETE,
+    #[cfg(feature = "broker-deployments")]
+    &super::rest::broker_deployments::operations::UPDATE,
+    #[cfg(feature = "broker-integrations")]
+    &super::rest::broker_integrations::operations::LIST,
+    #[cfg(feature = "broker-integrations")]
+    &super::rest::broker_integrations::operations::CREATE,
+    #[cfg(feature = "broker-integrations")]
+    &super::rest::broker_integrations::operations::DELETE,
+    #[cfg(feature = "broker-migrations")]
+    &super::rest::broker_migrations::operations::LIST_ORGS,
+    #[cfg(feature = "broker-migrations")]
+    &super::rest::broker_migrations::operations::CREATE,
+    #[cfg(all(feature = "cloud-environments", feature = "beta"))]
+    &super::rest::cloud_environments::operations::LIST,
+    #[cfg(all(feature = "cloud-environments", feature = "beta"))]
+    &super::rest::cloud_environments::operations::CREATE,
+    #[cfg(all(feature = "cloud-environments", feature = "beta"))]
+    &super::rest::cloud_environments::operations::DELETE,
+    #[cfg(all(feature = "cloud-environments", feature = "beta"))]
+    &super::rest::cloud_environments::operations::UPDATE,
+    #[cfg(all(feature = "cloud-environments", feature = "beta"))]
+    &super::rest::cloud_environments::operations::GENERATE_PERMISSIONS,
+    #[cfg(all(feature = "cloud-resources", feature = "beta"))]
+    &super::rest::cloud_resources::operations::LIST,
     #[cfg(all(feature = "cloud-scans", feature = "beta"))]
     &super::rest::cloud_scans::operations::LIST,
     #[cfg(all(feature = "cloud-scans", feature = "beta"))]
@@ -91,10 +157,26 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::collections::operations::LIST_PROJECTS,
     #[cfg(feature = "collections")]
     &super::rest::collections::operations::ADD_PROJECTS,
+    #[cfg(feature = "container-images")]
+    &super::rest::container_images::operations::LIST,
+    #[cfg(feature = "container-images")]
+    &super::rest::container_images::operations::GET,
+    #[cfg(feature = "container-images")]
+    &super::rest::container_images::operations::LIST_TARGET_REFERENCES,
     #[cfg(all(feature = "container-import-policies", feature = "beta"))]
     &super::rest::container_import_policies::operations::START_DRY_RUN,
     #[cfg(all(feature = "container-import-policies", feature = "beta"))]
     &super::rest::container_import_policies::operations::GET_DRY_RUN,
+    #[cfg(feature = "custom-base-images")]
+    &super::rest::custom_base_images::operations::LIST,
+    #[cfg(feature = "custom-base-images")]
+    &super::rest::custom_base_images::operations::CREATE,
+    #[cfg(feature = "custom-base-images")]
+    &super::rest::custom_base_images::operations::DELETE,
+    #[cfg(feature = "custom-base-images")]
+    &super::rest::custom_base_images::operations::GET,
+    #[cfg(feature = "custom-base-images")]
+    &super::rest::custom_base_images::operations::UPDATE,
     #[cfg(feature = "export")]
     &super::rest::export::operations::CREATE_FOR_GROUP,
     #[cfg(feature = "export")]
@@ -109,6 +191,8 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::export::operations::GET_STATUS_FOR_ORG,
     #[cfg(all(feature = "findings", feature = "beta"))]
     &super::rest::findings::operations::LIST,
+    #[cfg(all(feature = "fix-pull-requests", feature = "beta"))]
+    &super::rest::fix_pull_requests::operations::CREATE,
     #[cfg(feature = "group-memberships")]
     &super::rest::group_memberships::operations::LIST,
     #[cfg(feature = "group-memberships")]
@@ -131,6 +215,14 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::groups::operations::LIST,
     #[cfg(all(feature = "groups", feature = "beta"))]
     &super::rest::groups::operations::GET,
+    #[cfg(feature = "iac-settings")]
+    &super::rest::iac_settings::operations::GET_FOR_GROUP,
+    #[cfg(feature = "iac-settings")]
+    &super::rest::iac_settings::operations::UPDATE_FOR_GROUP,
+    #[cfg(feature = "iac-settings")]
+    &super::rest::iac_settings::operations::GET_FOR_ORG,
+    #[cfg(feature = "iac-settings")]
+    &super::rest::iac_settings::operations::UPDATE_FOR_ORG,
     #[cfg(feature = "invites")]
     &super::rest::invites::operations::LIST,
     #[cfg(feature = "invites")]
@@ -145,6 +237,26 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::issues::operations::LIST_FOR_ORG,
     #[cfg(feature = "issues")]
     &super::rest::issues::operations::GET_FOR_ORG,
+    #[cfg(all(feature = "learn-assignments", feature = "beta"))]
+    &super::rest::learn_assignments::operations::DELETE,
+    #[cfg(all(feature = "learn-assignments", feature = "beta"))]
+    &super::rest::learn_assignments::operations::LIST,
+    #[cfg(all(feature = "learn-assignments", feature = "beta"))]
+    &super::rest::learn_assignments::operations::UPDATE,
+    #[cfg(all(feature = "learn-assignments", feature = "beta"))]
+    &super::rest::learn_assignments::operations::CREATE,
+    #[cfg(all(feature = "learn-catalog", feature = "beta"))]
+    &super::rest::learn_catalog::operations::LIST,
+    #[cfg(all(feature = "learn-progress", feature = "beta"))]
+    &super::rest::learn_progress::operations::LIST_FOR_CATALOG,
+    #[cfg(all(feature = "learn-progress", feature = "beta"))]
+    &super::rest::learn_progress::operations::LIST_FOR_USERS,
+    #[cfg(all(feature = "open-source-settings", feature = "beta"))]
+    &super::rest::open_source_settings::operations::GET,
+    #[cfg(feature = "openapi")]
+    &super::rest::openapi::operations::LIST_VERSIONS,
+    #[cfg(feature = "openapi")]
+    &super::rest::openapi::operations::GET,
     #[cfg(feature = "org-memberships")]
     &super::rest::org_memberships::operations::LIST,
     #[cfg(feature = "org-memberships")]
@@ -189,6 +301,16 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::projects::operations::GET,
     #[cfg(feature = "projects")]
     &super::rest::projects::operations::UPDATE,
+    #[cfg(feature = "pull-request-templates")]
+    &super::rest::pull_request_templates::operations::DELETE_FOR_GROUP,
+    #[cfg(feature = "pull-request-templates")]
+    &super::rest::pull_request_templates::operations::GET_FOR_GROUP,
+    #[cfg(feature = "pull-request-templates")]
+    &super::rest::pull_request_templates::operations::SET_FOR_GROUP,
+    #[cfg(feature = "sast-settings")]
+    &super::rest::sast_settings::operations::UPDATE,
+    #[cfg(feature = "sast-settings")]
+    &super::rest::sast_settings::operations::GET,
     #[cfg(feature = "sbom")]
     &super::rest::sbom::operations::GET,
     #[cfg(all(feature = "sbom", feature = "beta"))]
@@ -231,6 +353,24 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::service_accounts::operations::DELETE_FOR_GROUP,
     #[cfg(feature = "service-accounts")]
     &super::rest::service_accounts::operations::MANAGE_SECRET_FOR_GROUP,
+    #[cfg(feature = "slack")]
+    &super::rest::slack::operations::LIST_CHANNELS,
+    #[cfg(feature = "slack")]
+    &super::rest::slack::operations::GET_CHANNEL,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::DELETE,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::GET,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::CREATE,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::LIST_FOR_PROJECTS,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::DELETE_FOR_PROJECT,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::UPDATE_FOR_PROJECT,
+    #[cfg(feature = "slack-settings")]
+    &super::rest::slack_settings::operations::CREATE_FOR_PROJECT,
     #[cfg(all(feature = "sso-connections", feature = "beta"))]
     &super::rest::sso_connections::operations::LIST,
     #[cfg(all(feature = "sso-connections", feature = "beta"))]
@@ -243,6 +383,28 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::targets::operations::DELETE,
     #[cfg(feature = "targets")]
     &super::rest::targets::operations::GET,
+    #[cfg(all(feature = "tenant-memberships", feature = "beta"))]
+    &super::rest::tenant_memberships::operations::LIST,
+    #[cfg(all(feature = "tenant-memberships", feature = "beta"))]
+    &super::rest::tenant_memberships::operations::DELETE,
+    #[cfg(all(feature = "tenant-memberships", feature = "beta"))]
+    &super::rest::tenant_memberships::operations::UPDATE,
+    #[cfg(all(feature = "tenant-roles", feature = "beta"))]
+    &super::rest::tenant_roles::operations::LIST,
+    #[cfg(all(feature = "tenant-roles", feature = "beta"))]
+    &super::rest::tenant_roles::operations::CREATE,
+    #[cfg(all(feature = "tenant-roles", feature = "beta"))]
+    &super::rest::tenant_roles::operations::DELETE,
+    #[cfg(all(feature = "tenant-roles", feature = "beta"))]
+    &super::rest::tenant_roles::operations::GET,
+    #[cfg(all(feature = "tenant-roles", feature = "beta"))]
+    &super::rest::tenant_roles::operations::UPDATE,
+    #[cfg(feature = "tenants")]
+    &super::rest::tenants::operations::LIST,
+    #[cfg(feature = "tenants")]
+    &super::rest::tenants::operations::GET,
+    #[cfg(feature = "tenants")]
+    &super::rest::tenants::operations::UPDATE,
     #[cfg(all(feature = "tests", feature = "beta"))]
     &super::rest::tests::operations::GET_JOB,
     #[cfg(all(feature = "tests", feature = "beta"))]
@@ -253,6 +415,28 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::rest::users::operations::UPDATE_IN_GROUP,
     #[cfg(all(feature = "users", feature = "beta"))]
     &super::rest::users::operations::GET,
+    #[cfg(feature = "v1-dependencies")]
+    &super::v1::dependencies::operations::LIST,
+    #[cfg(feature = "v1-entitlements")]
+    &super::v1::entitlements::operations::LIST,
+    #[cfg(feature = "v1-entitlements")]
+    &super::v1::entitlements::operations::GET,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::GET_SETTINGS,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::UPDATE_SETTINGS,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::LIST_MEMBERS,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::ADD_ORG_MEMBER,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::LIST_TAGS,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::DELETE_TAG,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::LIST_ORGS,
+    #[cfg(feature = "v1-groups")]
+    &super::v1::groups::operations::LIST_ROLES,
     #[cfg(feature = "v1-ignores")]
     &super::v1::ignores::operations::LIST,
     #[cfg(feature = "v1-ignores")]
@@ -287,6 +471,44 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::v1::integrations::operations::UPDATE_SETTINGS,
     #[cfg(feature = "v1-integrations")]
     &super::v1::integrations::operations::GET_SETTINGS,
+    #[cfg(feature = "v1-jira")]
+    &super::v1::jira::operations::LIST,
+    #[cfg(feature = "v1-jira")]
+    &super::v1::jira::operations::CREATE,
+    #[cfg(feature = "v1-licenses")]
+    &super::v1::licenses::operations::LIST,
+    #[cfg(feature = "v1-monitor")]
+    &super::v1::monitor::operations::MONITOR_DEP_GRAPH,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::LIST,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::CREATE,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::GET_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::UPDATE_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::INVITE_USER,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::LIST_MEMBERS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::GET_SETTINGS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::UPDATE_SETTINGS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::UPDATE_MEMBER,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::REMOVE_MEMBER,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::UPDATE_MEMBER_ROLE,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::DELETE,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::PROVISION_USER,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::LIST_PROVISIONS,
+    #[cfg(feature = "v1-orgs")]
+    &super::v1::orgs::operations::DELETE_PROVISION,
     #[cfg(feature = "v1-projects")]
     &super::v1::projects::operations::UPDATE,
     #[cfg(feature = "v1-projects")]
@@ -337,4 +559,60 @@ pub static OPERATIONS: &[&Operation] = &[
     &super::v1::snapshots::operations::LIST_AGGREGATED_ISSUES,
     #[cfg(feature = "v1-snapshots")]
     &super::v1::snapshots::operations::LIST_ISSUE_PATHS,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_MAVEN_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_MAVEN_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_NPM_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_NPM_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_GOLANGDEP_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_GOVENDOR_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_YARN_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_RUBYGEMS_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_RUBYGEMS_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_GRADLE_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_GRADLE_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_SBT_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_SBT_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_PIP_PACKAGE,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_PIP_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_COMPOSER_FILES,
+    #[cfg(feature = "v1-tests")]
+    &super::v1::tests::operations::TEST_DEP_GRAPH,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::GET,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::GET_ME,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::GET_ORG_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::UPDATE_ORG_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::GET_PROJECT_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-users")]
+    &super::v1::users::operations::UPDATE_PROJECT_NOTIFICATION_SETTINGS,
+    #[cfg(feature = "v1-webhooks")]
+    &super::v1::webhooks::operations::CREATE,
+    #[cfg(feature = "v1-webhooks")]
+    &super::v1::webhooks::operations::LIST,
+    #[cfg(feature = "v1-webhooks")]
+    &super::v1::webhooks::operations::GET,
+    #[cfg(feature = "v1-webhooks")]
+    &super::v1::webhooks::operations::DELETE,
+    #[cfg(feature = "v1-webhooks")]
+    &super::v1::webhooks::operations::PING,
 ];

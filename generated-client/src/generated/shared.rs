@@ -3,7 +3,9 @@
 
 //! Types that more than one area uses.
 
-use crate::generated::ids::{AppId, ClientId, IssueId, OrgId, SnapshotId, UserId};
+use crate::generated::ids::{
+    AppId, BrokerConnectionId, ClientId, IssueId, OrgId, ProjectId, SnapshotId, UserId,
+};
 use crate::runtime::prelude::*;
 use serde::Serialize;
 
@@ -44,6 +46,44 @@ impl OpenEnum for SortOrder {
 }
 
 crate::runtime::open_enum!(SortOrder);
+
+/// Whether to sort up or down.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ListOrder {
+    /// Up.
+    Ascending,
+    /// Down.
+    Descending,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for ListOrder {
+    const NAME: &'static str = "ListOrder";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("asc", Self::Ascending),
+        ("desc", Self::Descending),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::Ascending => "asc",
+            Self::Descending => "desc",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "asc" => Self::Ascending,
+            "desc" => Self::Descending,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(ListOrder);
 
 /// How a user came to be a member.
 #[derive(Clone, Debug, PartialEq)]
@@ -261,6 +301,8 @@ crate::runtime::record!(MembershipUser);
 #[non_exhaustive]
 pub struct Count {
     /// How many items there are on all pages; only if asked for.
+    ///
+    /// At least 0.
     pub count: Option<Number>,
 }
 
@@ -497,6 +539,49 @@ impl OpenEnum for Lifecycle {
 
 crate::runtime::open_enum!(Lifecycle);
 
+/// A project that depends on something.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DependingProject {
+    /// Identifies the project.
+    pub id: ProjectId,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Record for DependingProject {
+    const NAME: &'static str = "DependingProject";
+    const MEMBERS: &'static [&'static str] = &["id", "name"];
+    type Slots = (Slot<ProjectId>, Slot<String>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.required("id")?,
+            name: slots.1.required("name")?,
+        })
+    }
+}
+
+impl Encode for DependingProject {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "name", &self.name)
+    }
+}
+
+crate::runtime::record!(DependingProject);
+
 /// How severe an issue is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -544,6 +629,54 @@ impl OpenEnum for Severity {
 }
 
 crate::runtime::open_enum!(Severity);
+
+/// How severe the use of a licence is, by an organization's policy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum LicenseSeverity {
+    /// It is allowed.
+    None,
+    /// Very severe.
+    High,
+    /// Severe.
+    Medium,
+    /// Less severe.
+    Low,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for LicenseSeverity {
+    const NAME: &'static str = "LicenseSeverity";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("high", Self::High),
+        ("medium", Self::Medium),
+        ("low", Self::Low),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "none" => Self::None,
+            "high" => Self::High,
+            "medium" => Self::Medium,
+            "low" => Self::Low,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(LicenseSeverity);
 
 /// How far known exploits of an issue are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -797,6 +930,8 @@ pub struct ErrorObject {
     /// What in the request caused it.
     pub source: Option<ErrorSource>,
     /// The HTTP status that goes with it, as text.
+    ///
+    /// Of the form `^[45]\d\d$`.
     pub status: String,
     /// A summary, the same for all errors of this sort.
     pub title: Option<String>,
@@ -1438,6 +1573,504 @@ impl OpenEnum for BacklogPrStrategy {
 
 crate::runtime::open_enum!(BacklogPrStrategy);
 
+/// Which mails are sent to a user.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotificationSettings {
+    /// Mails about new issues, and about new ways to fix issues.
+    pub new_issues_remediations: Option<IssueNotification>,
+    /// Mails about projects that were imported.
+    pub project_imported: Option<Notification>,
+    /// Mails about the limit of tests.
+    pub test_limit: Option<Notification>,
+    /// Mails with a report each week.
+    pub weekly_report: Option<Notification>,
+    /// Mails about requests to ignore issues that were answered.
+    pub request_updates: Option<Notification>,
+    /// Mails about requests to ignore issues that wait for an answer.
+    pub pending_requests: Option<Notification>,
+}
+
+impl Record for NotificationSettings {
+    const NAME: &'static str = "NotificationSettings";
+    const MEMBERS: &'static [&'static str] = &[
+        "new-issues-remediations",
+        "project-imported",
+        "test-limit",
+        "weekly-report",
+        "request-updates",
+        "pending-requests",
+    ];
+    type Slots = (
+        Slot<Option<IssueNotification>>,
+        Slot<Option<Notification>>,
+        Slot<Option<Notification>>,
+        Slot<Option<Notification>>,
+        Slot<Option<Notification>>,
+        Slot<Option<Notification>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            _ => slots.5.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            new_issues_remediations: slots.0.optional(),
+            project_imported: slots.1.optional(),
+            test_limit: slots.2.optional(),
+            weekly_report: slots.3.optional(),
+            request_updates: slots.4.optional(),
+            pending_requests: slots.5.optional(),
+        })
+    }
+}
+
+impl Encode for NotificationSettings {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "new-issues-remediations", &self.new_issues_remediations)?;
+        put_some(map, "project-imported", &self.project_imported)?;
+        put_some(map, "test-limit", &self.test_limit)?;
+        put_some(map, "weekly-report", &self.weekly_report)?;
+        put_some(map, "request-updates", &self.request_updates)?;
+        put_some(map, "pending-requests", &self.pending_requests)
+    }
+}
+
+crate::runtime::record!(NotificationSettings);
+
+/// Whether mails about issues are sent, and about which issues.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct IssueNotification {
+    /// Whether mails are sent.
+    pub enabled: bool,
+    /// How severe issues have to be.
+    pub issue_severity: NotifiedSeverity,
+    /// What sort of issues they are about.
+    pub issue_type: NotifiedIssueType,
+    /// Whether this comes from a parent, and was not set here.
+    pub inherited: Option<bool>,
+}
+
+impl Record for IssueNotification {
+    const NAME: &'static str = "IssueNotification";
+    const MEMBERS: &'static [&'static str] = &[
+        "enabled",
+        "issueSeverity",
+        "issueType",
+        "inherited",
+    ];
+    type Slots = (
+        Slot<bool>,
+        Slot<NotifiedSeverity>,
+        Slot<NotifiedIssueType>,
+        Slot<Option<bool>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            enabled: slots.0.required("enabled")?,
+            issue_severity: slots.1.required("issueSeverity")?,
+            issue_type: slots.2.required("issueType")?,
+            inherited: slots.3.optional(),
+        })
+    }
+}
+
+impl Encode for IssueNotification {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "enabled", &self.enabled)?;
+        put(map, "issueSeverity", &self.issue_severity)?;
+        put(map, "issueType", &self.issue_type)?;
+        put_some(map, "inherited", &self.inherited)
+    }
+}
+
+crate::runtime::record!(IssueNotification);
+
+/// Whether mails of one sort are sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Notification {
+    /// Whether mails are sent.
+    pub enabled: bool,
+    /// Whether this comes from a parent, and was not set here.
+    pub inherited: Option<bool>,
+}
+
+impl Record for Notification {
+    const NAME: &'static str = "Notification";
+    const MEMBERS: &'static [&'static str] = &["enabled", "inherited"];
+    type Slots = (Slot<bool>, Slot<Option<bool>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            enabled: slots.0.required("enabled")?,
+            inherited: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for Notification {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "enabled", &self.enabled)?;
+        put_some(map, "inherited", &self.inherited)
+    }
+}
+
+crate::runtime::record!(Notification);
+
+/// Which mails to send to a user.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateNotificationSettings {
+    /// Mails about new issues, and about new ways to fix issues.
+    pub new_issues_remediations: Option<UpdateIssueNotification>,
+    /// Mails about projects that were imported.
+    pub project_imported: Option<UpdateNotification>,
+    /// Mails about the limit of tests.
+    pub test_limit: Option<UpdateNotification>,
+    /// Mails with a report each week.
+    pub weekly_report: Option<UpdateNotification>,
+    /// Mails about requests to ignore issues that were answered.
+    pub request_updates: Option<UpdateNotification>,
+    /// Mails about requests to ignore issues that wait for an answer.
+    pub pending_requests: Option<UpdateNotification>,
+}
+
+impl UpdateNotificationSettings {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Mails about new issues, and about new ways to fix issues.
+    pub fn new_issues_remediations(
+        mut self,
+        new_issues_remediations: UpdateIssueNotification,
+    ) -> Self {
+        self.new_issues_remediations = Some(new_issues_remediations);
+        self
+    }
+
+    /// Mails about projects that were imported.
+    pub fn project_imported(mut self, project_imported: UpdateNotification) -> Self {
+        self.project_imported = Some(project_imported);
+        self
+    }
+
+    /// Mails about the limit of tests.
+    pub fn test_limit(mut self, test_limit: UpdateNotification) -> Self {
+        self.test_limit = Some(test_limit);
+        self
+    }
+
+    /// Mails with a report each week.
+    pub fn weekly_report(mut self, weekly_report: UpdateNotification) -> Self {
+        self.weekly_report = Some(weekly_report);
+        self
+    }
+
+    /// Mails about requests to ignore issues that were answered.
+    pub fn request_updates(mut self, request_updates: UpdateNotification) -> Self {
+        self.request_updates = Some(request_updates);
+        self
+    }
+
+    /// Mails about requests to ignore issues that wait for an answer.
+    pub fn pending_requests(mut self, pending_requests: UpdateNotification) -> Self {
+        self.pending_requests = Some(pending_requests);
+        self
+    }
+}
+
+impl Record for UpdateNotificationSettings {
+    const NAME: &'static str = "UpdateNotificationSettings";
+    const MEMBERS: &'static [&'static str] = &[
+        "new-issues-remediations",
+        "project-imported",
+        "test-limit",
+        "weekly-report",
+        "request-updates",
+        "pending-requests",
+    ];
+    type Slots = (
+        Slot<Option<UpdateIssueNotification>>,
+        Slot<Option<UpdateNotification>>,
+        Slot<Option<UpdateNotification>>,
+        Slot<Option<UpdateNotification>>,
+        Slot<Option<UpdateNotification>>,
+        Slot<Option<UpdateNotification>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            3 => slots.3.read(map),
+            4 => slots.4.read(map),
+            _ => slots.5.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            new_issues_remediations: slots.0.optional(),
+            project_imported: slots.1.optional(),
+            test_limit: slots.2.optional(),
+            weekly_report: slots.3.optional(),
+            request_updates: slots.4.optional(),
+            pending_requests: slots.5.optional(),
+        })
+    }
+}
+
+impl Encode for UpdateNotificationSettings {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "new-issues-remediations", &self.new_issues_remediations)?;
+        put_some(map, "project-imported", &self.project_imported)?;
+        put_some(map, "test-limit", &self.test_limit)?;
+        put_some(map, "weekly-report", &self.weekly_report)?;
+        put_some(map, "request-updates", &self.request_updates)?;
+        put_some(map, "pending-requests", &self.pending_requests)
+    }
+}
+
+crate::runtime::record!(UpdateNotificationSettings);
+
+/// Whether to send mails about issues, and about which issues.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateIssueNotification {
+    /// Whether to send mails.
+    pub enabled: bool,
+    /// How severe issues have to be.
+    pub issue_severity: NotifiedSeverity,
+    /// What sort of issues to tell of.
+    pub issue_type: NotifiedIssueType,
+}
+
+impl UpdateIssueNotification {
+    /// With what is always there.
+    pub fn new(
+        enabled: bool,
+        issue_severity: impl Into<NotifiedSeverity>,
+        issue_type: impl Into<NotifiedIssueType>,
+    ) -> Self {
+        Self {
+            enabled,
+            issue_severity: issue_severity.into(),
+            issue_type: issue_type.into(),
+        }
+    }
+}
+
+impl Record for UpdateIssueNotification {
+    const NAME: &'static str = "UpdateIssueNotification";
+    const MEMBERS: &'static [&'static str] = &["enabled", "issueSeverity", "issueType"];
+    type Slots = (Slot<bool>, Slot<NotifiedSeverity>, Slot<NotifiedIssueType>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            enabled: slots.0.required("enabled")?,
+            issue_severity: slots.1.required("issueSeverity")?,
+            issue_type: slots.2.required("issueType")?,
+        })
+    }
+}
+
+impl Encode for UpdateIssueNotification {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "enabled", &self.enabled)?;
+        put(map, "issueSeverity", &self.issue_severity)?;
+        put(map, "issueType", &self.issue_type)
+    }
+}
+
+crate::runtime::record!(UpdateIssueNotification);
+
+/// Whether to send mails of one sort.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateNotification {
+    /// Whether to send mails.
+    pub enabled: bool,
+}
+
+impl UpdateNotification {
+    /// With what is always there.
+    pub fn new(enabled: bool) -> Self {
+        Self { enabled }
+    }
+}
+
+impl Record for UpdateNotification {
+    const NAME: &'static str = "UpdateNotification";
+    const MEMBERS: &'static [&'static str] = &["enabled"];
+    type Slots = (Slot<bool>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            enabled: slots.0.required("enabled")?,
+        })
+    }
+}
+
+impl Encode for UpdateNotification {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "enabled", &self.enabled)
+    }
+}
+
+crate::runtime::record!(UpdateNotification);
+
+/// How severe the issues are that mails tell of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NotifiedSeverity {
+    /// Issues of all severities.
+    All,
+    /// Severe issues alone.
+    High,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for NotifiedSeverity {
+    const NAME: &'static str = "NotifiedSeverity";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("all", Self::All),
+        ("high", Self::High),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::High => "high",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "high" => Self::High,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(NotifiedSeverity);
+
+/// What sort of issues mails tell of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum NotifiedIssueType {
+    /// Issues of all sorts.
+    All,
+    /// Vulnerabilities.
+    Vuln,
+    /// Licences that are not allowed.
+    License,
+    /// No issues.
+    None,
+    /// A value that this version of the client does not know.
+    UnknownValue(UnknownValue),
+}
+
+impl OpenEnum for NotifiedIssueType {
+    const NAME: &'static str = "NotifiedIssueType";
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("all", Self::All),
+        ("vuln", Self::Vuln),
+        ("license", Self::License),
+        ("none", Self::None),
+    ];
+
+    fn as_text(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Vuln => "vuln",
+            Self::License => "license",
+            Self::None => "none",
+            Self::UnknownValue(value) => value.as_str(),
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "all" => Self::All,
+            "vuln" => Self::Vuln,
+            "license" => Self::License,
+            "none" => Self::None,
+            _ => Self::UnknownValue(UnknownValue::new(text)),
+        }
+    }
+}
+
+crate::runtime::open_enum!(NotifiedIssueType);
+
 /// A page of the paths that lead to an issue.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1597,6 +2230,560 @@ impl Encode for IssuePathsLinks {
 }
 
 crate::runtime::record!(IssuePathsLinks);
+
+/// What a project depends on. Packages are listed once; nodes of the graph refer to them.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraph {
+    /// The version of this format.
+    pub schema_version: String,
+    /// What manages the packages.
+    pub pkg_manager: DepGraphPackageManager,
+    /// The packages, the project itself among them.
+    pub pkgs: Vec<DepGraphPackage>,
+    /// How the packages depend on each other.
+    pub graph: DepGraphGraph,
+}
+
+impl DepGraph {
+    /// With what is always there.
+    pub fn new(
+        schema_version: impl Into<String>,
+        pkg_manager: DepGraphPackageManager,
+        pkgs: Vec<DepGraphPackage>,
+        graph: DepGraphGraph,
+    ) -> Self {
+        Self {
+            schema_version: schema_version.into(),
+            pkg_manager,
+            pkgs,
+            graph,
+        }
+    }
+}
+
+impl Record for DepGraph {
+    const NAME: &'static str = "DepGraph";
+    const MEMBERS: &'static [&'static str] = &[
+        "schemaVersion",
+        "pkgManager",
+        "pkgs",
+        "graph",
+    ];
+    type Slots = (
+        Slot<String>,
+        Slot<DepGraphPackageManager>,
+        Slot<Vec<DepGraphPackage>>,
+        Slot<DepGraphGraph>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            schema_version: slots.0.required("schemaVersion")?,
+            pkg_manager: slots.1.required("pkgManager")?,
+            pkgs: slots.2.required("pkgs")?,
+            graph: slots.3.required("graph")?,
+        })
+    }
+}
+
+impl Encode for DepGraph {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "schemaVersion", &self.schema_version)?;
+        put(map, "pkgManager", &self.pkg_manager)?;
+        put(map, "pkgs", &self.pkgs)?;
+        put(map, "graph", &self.graph)
+    }
+}
+
+crate::runtime::record!(DepGraph);
+
+/// A package manager.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphPackageManager {
+    /// Its name, like `npm`.
+    pub name: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// Where it gets packages from.
+    pub repositories: Option<Vec<DepGraphRepository>>,
+}
+
+impl DepGraphPackageManager {
+    /// With what is always there.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            version: None,
+            repositories: None,
+        }
+    }
+
+    /// Its version.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// Where it gets packages from.
+    pub fn repositories(mut self, repositories: Vec<DepGraphRepository>) -> Self {
+        self.repositories = Some(repositories);
+        self
+    }
+}
+
+impl Record for DepGraphPackageManager {
+    const NAME: &'static str = "DepGraphPackageManager";
+    const MEMBERS: &'static [&'static str] = &["name", "version", "repositories"];
+    type Slots = (
+        Slot<String>,
+        Slot<Option<String>>,
+        Slot<Option<Vec<DepGraphRepository>>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.required("name")?,
+            version: slots.1.optional(),
+            repositories: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for DepGraphPackageManager {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "name", &self.name)?;
+        put_some(map, "version", &self.version)?;
+        put_some(map, "repositories", &self.repositories)
+    }
+}
+
+crate::runtime::record!(DepGraphPackageManager);
+
+/// Where a package manager gets packages from.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphRepository {
+    /// The repository's name, like `rhel:8`.
+    pub alias: String,
+}
+
+impl DepGraphRepository {
+    /// With what is always there.
+    pub fn new(alias: impl Into<String>) -> Self {
+        Self { alias: alias.into() }
+    }
+}
+
+impl Record for DepGraphRepository {
+    const NAME: &'static str = "DepGraphRepository";
+    const MEMBERS: &'static [&'static str] = &["alias"];
+    type Slots = (Slot<String>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            alias: slots.0.required("alias")?,
+        })
+    }
+}
+
+impl Encode for DepGraphRepository {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "alias", &self.alias)
+    }
+}
+
+crate::runtime::record!(DepGraphRepository);
+
+/// A package of a graph.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphPackage {
+    /// Identifies the package within the graph, like `ws@1.0.0`.
+    pub id: String,
+    /// What is known of it.
+    pub info: DepGraphPackageInfo,
+}
+
+impl DepGraphPackage {
+    /// With what is always there.
+    pub fn new(id: impl Into<String>, info: DepGraphPackageInfo) -> Self {
+        Self { id: id.into(), info }
+    }
+}
+
+impl Record for DepGraphPackage {
+    const NAME: &'static str = "DepGraphPackage";
+    const MEMBERS: &'static [&'static str] = &["id", "info"];
+    type Slots = (Slot<String>, Slot<DepGraphPackageInfo>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.required("id")?,
+            info: slots.1.required("info")?,
+        })
+    }
+}
+
+impl Encode for DepGraphPackage {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "info", &self.info)
+    }
+}
+
+crate::runtime::record!(DepGraphPackage);
+
+/// What is known of a package of a graph.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphPackageInfo {
+    /// The package's name.
+    pub name: String,
+    /// The package's version; absent or null where there is none.
+    pub version: Patch<String>,
+    /// The package's URL, like `pkg:npm/ws@1.0.0`.
+    pub purl: Option<String>,
+}
+
+impl DepGraphPackageInfo {
+    /// With what is always there.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            version: Patch::default(),
+            purl: None,
+        }
+    }
+
+    /// The package's version; absent or null where there is none.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Patch::Set(version.into());
+        self
+    }
+
+    /// Sets `version` to null.
+    pub fn clear_version(mut self) -> Self {
+        self.version = Patch::Null;
+        self
+    }
+
+    /// The package's URL, like `pkg:npm/ws@1.0.0`.
+    pub fn purl(mut self, purl: impl Into<String>) -> Self {
+        self.purl = Some(purl.into());
+        self
+    }
+}
+
+impl Record for DepGraphPackageInfo {
+    const NAME: &'static str = "DepGraphPackageInfo";
+    const MEMBERS: &'static [&'static str] = &["name", "version", "purl"];
+    type Slots = (Slot<String>, Slot<Option<String>>, Slot<Option<String>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            _ => slots.2.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            name: slots.0.required("name")?,
+            version: slots.1.patch(),
+            purl: slots.2.optional(),
+        })
+    }
+}
+
+impl Encode for DepGraphPackageInfo {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "name", &self.name)?;
+        put_patch(map, "version", &self.version)?;
+        put_some(map, "purl", &self.purl)
+    }
+}
+
+crate::runtime::record!(DepGraphPackageInfo);
+
+/// The nodes of a graph. One package may be several nodes, with other dependencies each time.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphGraph {
+    /// Identifies the node of the project itself.
+    pub root_node_id: String,
+    /// The nodes.
+    pub nodes: Option<Vec<DepGraphNode>>,
+}
+
+impl DepGraphGraph {
+    /// With what is always there.
+    pub fn new(root_node_id: impl Into<String>) -> Self {
+        Self {
+            root_node_id: root_node_id.into(),
+            nodes: None,
+        }
+    }
+
+    /// The nodes.
+    pub fn nodes(mut self, nodes: Vec<DepGraphNode>) -> Self {
+        self.nodes = Some(nodes);
+        self
+    }
+}
+
+impl Record for DepGraphGraph {
+    const NAME: &'static str = "DepGraphGraph";
+    const MEMBERS: &'static [&'static str] = &["rootNodeId", "nodes"];
+    type Slots = (Slot<String>, Slot<Option<Vec<DepGraphNode>>>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            root_node_id: slots.0.required("rootNodeId")?,
+            nodes: slots.1.optional(),
+        })
+    }
+}
+
+impl Encode for DepGraphGraph {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "rootNodeId", &self.root_node_id)?;
+        put_some(map, "nodes", &self.nodes)
+    }
+}
+
+crate::runtime::record!(DepGraphGraph);
+
+/// A place of a package in a graph.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphNode {
+    /// Identifies the node within the graph.
+    pub node_id: String,
+    /// Identifies the package that stands here.
+    pub pkg_id: String,
+    /// What is known of the package in this place.
+    pub info: Option<DepGraphNodeInfo>,
+    /// What it depends on.
+    pub deps: Vec<DepGraphEdge>,
+}
+
+impl DepGraphNode {
+    /// With what is always there.
+    pub fn new(
+        node_id: impl Into<String>,
+        pkg_id: impl Into<String>,
+        deps: Vec<DepGraphEdge>,
+    ) -> Self {
+        Self {
+            node_id: node_id.into(),
+            pkg_id: pkg_id.into(),
+            info: None,
+            deps,
+        }
+    }
+
+    /// What is known of the package in this place.
+    pub fn info(mut self, info: DepGraphNodeInfo) -> Self {
+        self.info = Some(info);
+        self
+    }
+}
+
+impl Record for DepGraphNode {
+    const NAME: &'static str = "DepGraphNode";
+    const MEMBERS: &'static [&'static str] = &["nodeId", "pkgId", "info", "deps"];
+    type Slots = (
+        Slot<String>,
+        Slot<String>,
+        Slot<Option<DepGraphNodeInfo>>,
+        Slot<Vec<DepGraphEdge>>,
+    );
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            1 => slots.1.read(map),
+            2 => slots.2.read(map),
+            _ => slots.3.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            node_id: slots.0.required("nodeId")?,
+            pkg_id: slots.1.required("pkgId")?,
+            info: slots.2.optional(),
+            deps: slots.3.required("deps")?,
+        })
+    }
+}
+
+impl Encode for DepGraphNode {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "nodeId", &self.node_id)?;
+        put(map, "pkgId", &self.pkg_id)?;
+        put_some(map, "info", &self.info)?;
+        put(map, "deps", &self.deps)
+    }
+}
+
+crate::runtime::record!(DepGraphNode);
+
+/// What is known of a package in one place of a graph.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphNodeInfo {
+    /// Labels, like `scope` or `pruned`.
+    pub labels: Option<BTreeMap<String, String>>,
+}
+
+impl DepGraphNodeInfo {
+    /// With nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Labels, like `scope` or `pruned`.
+    pub fn labels(mut self, labels: BTreeMap<String, String>) -> Self {
+        self.labels = Some(labels);
+        self
+    }
+}
+
+impl Record for DepGraphNodeInfo {
+    const NAME: &'static str = "DepGraphNodeInfo";
+    const MEMBERS: &'static [&'static str] = &["labels"];
+    type Slots = (Slot<Option<BTreeMap<String, String>>>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self { labels: slots.0.optional() })
+    }
+}
+
+impl Encode for DepGraphNodeInfo {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put_some(map, "labels", &self.labels)
+    }
+}
+
+crate::runtime::record!(DepGraphNodeInfo);
+
+/// A dependency of a node.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DepGraphEdge {
+    /// Identifies the node that is depended on.
+    pub node_id: String,
+}
+
+impl DepGraphEdge {
+    /// With what is always there.
+    pub fn new(node_id: impl Into<String>) -> Self {
+        Self { node_id: node_id.into() }
+    }
+}
+
+impl Record for DepGraphEdge {
+    const NAME: &'static str = "DepGraphEdge";
+    const MEMBERS: &'static [&'static str] = &["nodeId"];
+    type Slots = (Slot<String>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            node_id: slots.0.required("nodeId")?,
+        })
+    }
+}
+
+impl Encode for DepGraphEdge {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "nodeId", &self.node_id)
+    }
+}
+
+crate::runtime::record!(DepGraphEdge);
 
 /// How many issues there are of each severity.
 #[derive(Clone, Debug, PartialEq)]
@@ -3046,6 +4233,147 @@ impl Encode for IssueLinks {
 }
 
 crate::runtime::record!(IssueLinks);
+
+/// A connection of the Universal Broker that something is related to.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrokerConnectionReference {
+    /// The connection.
+    pub data: BrokerConnectionReferenceData,
+}
+
+impl BrokerConnectionReference {
+    /// With what is always there.
+    pub fn new(data: BrokerConnectionReferenceData) -> Self {
+        Self { data }
+    }
+}
+
+impl Record for BrokerConnectionReference {
+    const NAME: &'static str = "BrokerConnectionReference";
+    const MEMBERS: &'static [&'static str] = &["data"];
+    type Slots = (Slot<BrokerConnectionReferenceData>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            data: slots.0.required("data")?,
+        })
+    }
+}
+
+impl Encode for BrokerConnectionReference {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "data", &self.data)
+    }
+}
+
+crate::runtime::record!(BrokerConnectionReference);
+
+/// A connection of the Universal Broker, by its id.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrokerConnectionReferenceData {
+    /// Identifies the connection.
+    pub id: BrokerConnectionId,
+    /// The type of the other end, like `broker_connection`.
+    pub type_: String,
+}
+
+impl BrokerConnectionReferenceData {
+    /// With what is always there.
+    pub fn new(id: impl Into<BrokerConnectionId>, type_: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            type_: type_.into(),
+        }
+    }
+}
+
+impl Record for BrokerConnectionReferenceData {
+    const NAME: &'static str = "BrokerConnectionReferenceData";
+    const MEMBERS: &'static [&'static str] = &["id", "type"];
+    type Slots = (Slot<BrokerConnectionId>, Slot<String>);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => slots.0.read(map),
+            _ => slots.1.read(map),
+        }
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            id: slots.0.required("id")?,
+            type_: slots.1.required("type")?,
+        })
+    }
+}
+
+impl Encode for BrokerConnectionReferenceData {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "id", &self.id)?;
+        put(map, "type", &self.type_)
+    }
+}
+
+crate::runtime::record!(BrokerConnectionReferenceData);
+
+/// Which JSON:API something follows.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct JsonApi {
+    /// The version of JSON:API, like `1.0`.
+    ///
+    /// Of the form `^(0|[1-9]\d*)\.(0|[1-9]\d*)$`.
+    pub version: String,
+}
+
+impl JsonApi {
+    /// With what is always there.
+    pub fn new(version: impl Into<String>) -> Self {
+        Self { version: version.into() }
+    }
+}
+
+impl Record for JsonApi {
+    const NAME: &'static str = "JsonApi";
+    const MEMBERS: &'static [&'static str] = &["version"];
+    type Slots = (Slot<String>,);
+
+    fn member<'de, A: MapAccess<'de>>(
+        slots: &mut Self::Slots,
+        _index: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        slots.0.read(map)
+    }
+
+    fn finish(slots: Self::Slots) -> Result<Self, Missing> {
+        Ok(Self {
+            version: slots.0.required("version")?,
+        })
+    }
+}
+
+impl Encode for JsonApi {
+    fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
+        put(map, "version", &self.version)
+    }
+}
+
+crate::runtime::record!(JsonApi);
 
 /// A user.
 #[derive(Clone, Debug, PartialEq)]

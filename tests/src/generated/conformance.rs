@@ -125,12 +125,144 @@ pub const CALLS: &[Call] = &[
         run: rest_apps_by_client_id_manage_secret,
     },
     Call {
+        operation: "rest.assets.search",
+        run: rest_assets_search,
+    },
+    Call {
+        operation: "rest.assets.get",
+        run: rest_assets_get,
+    },
+    Call {
+        operation: "rest.assets.update",
+        run: rest_assets_update,
+    },
+    Call {
+        operation: "rest.assets.list_related",
+        run: rest_assets_list_related,
+    },
+    Call {
+        operation: "rest.assets.list_projects",
+        run: rest_assets_list_projects,
+    },
+    Call {
         operation: "rest.audit_logs.search_for_group",
         run: rest_audit_logs_search_for_group,
     },
     Call {
         operation: "rest.audit_logs.search_for_org",
         run: rest_audit_logs_search_for_org,
+    },
+    Call {
+        operation: "rest.broker_connections.list_for_org",
+        run: rest_broker_connections_list_for_org,
+    },
+    Call {
+        operation: "rest.broker_connections.delete_all",
+        run: rest_broker_connections_delete_all,
+    },
+    Call {
+        operation: "rest.broker_connections.list",
+        run: rest_broker_connections_list,
+    },
+    Call {
+        operation: "rest.broker_connections.create",
+        run: rest_broker_connections_create,
+    },
+    Call {
+        operation: "rest.broker_connections.delete",
+        run: rest_broker_connections_delete,
+    },
+    Call {
+        operation: "rest.broker_connections.get",
+        run: rest_broker_connections_get,
+    },
+    Call {
+        operation: "rest.broker_connections.update",
+        run: rest_broker_connections_update,
+    },
+    Call {
+        operation: "rest.broker_credentials.list",
+        run: rest_broker_credentials_list,
+    },
+    Call {
+        operation: "rest.broker_credentials.create",
+        run: rest_broker_credentials_create,
+    },
+    Call {
+        operation: "rest.broker_credentials.delete",
+        run: rest_broker_credentials_delete,
+    },
+    Call {
+        operation: "rest.broker_credentials.get",
+        run: rest_broker_credentials_get,
+    },
+    Call {
+        operation: "rest.broker_credentials.update",
+        run: rest_broker_credentials_update,
+    },
+    Call {
+        operation: "rest.broker_deployments.list_for_tenant",
+        run: rest_broker_deployments_list_for_tenant,
+    },
+    Call {
+        operation: "rest.broker_deployments.list",
+        run: rest_broker_deployments_list,
+    },
+    Call {
+        operation: "rest.broker_deployments.create",
+        run: rest_broker_deployments_create,
+    },
+    Call {
+        operation: "rest.broker_deployments.delete",
+        run: rest_broker_deployments_delete,
+    },
+    Call {
+        operation: "rest.broker_deployments.update",
+        run: rest_broker_deployments_update,
+    },
+    Call {
+        operation: "rest.broker_integrations.list",
+        run: rest_broker_integrations_list,
+    },
+    Call {
+        operation: "rest.broker_integrations.create",
+        run: rest_broker_integrations_create,
+    },
+    Call {
+        operation: "rest.broker_integrations.delete",
+        run: rest_broker_integrations_delete,
+    },
+    Call {
+        operation: "rest.broker_migrations.list_orgs",
+        run: rest_broker_migrations_list_orgs,
+    },
+    Call {
+        operation: "rest.broker_migrations.create",
+        run: rest_broker_migrations_create,
+    },
+    Call {
+        operation: "rest.cloud_environments.list",
+        run: rest_cloud_environments_list,
+    },
+    Call {
+        operation: "rest.cloud_environments.create",
+        run: rest_cloud_environments_create,
+    },
+    Call {
+        operation: "rest.cloud_environments.delete",
+        run: rest_cloud_environments_delete,
+    },
+    Call {
+        operation: "rest.cloud_environments.update",
+        run: rest_cloud_environments_update,
+    },
+    Call {
+        operation: "rest.cloud_environments.generate_permissions",
+        run: rest_cloud_environments_generate_permissions,
+    },
+    Call {
+        operation: "rest.cloud_resources.list",
+        run: rest_cloud_resources_list,
     },
     Call {
         operation: "rest.cloud_scans.list",
@@ -177,12 +309,44 @@ pub const CALLS: &[Call] = &[
         run: rest_collections_add_projects,
     },
     Call {
+        operation: "rest.container_images.list",
+        run: rest_container_images_list,
+    },
+    Call {
+        operation: "rest.container_images.get",
+        run: rest_container_images_get,
+    },
+    Call {
+        operation: "rest.container_images.list_target_references",
+        run: rest_container_images_list_target_references,
+    },
+    Call {
         operation: "rest.container_import_policies.start_dry_run",
         run: rest_container_import_policies_start_dry_run,
     },
     Call {
         operation: "rest.container_import_policies.get_dry_run",
         run: rest_container_import_policies_get_dry_run,
+    },
+    Call {
+        operation: "rest.custom_base_images.list",
+        run: rest_custom_base_images_list,
+    },
+    Call {
+        operation: "rest.custom_base_images.create",
+        run: rest_custom_base_images_create,
+    },
+    Call {
+        operation: "rest.custom_base_images.delete",
+        run: rest_custom_base_images_delete,
+    },
+    Call {
+        operation: "rest.custom_base_images.get",
+        run: rest_custom_base_images_get,
+    },
+    Call {
+        operation: "rest.custom_base_images.update",
+        run: rest_custom_base_images_update,
     },
     Call {
         operation: "rest.export.create_for_group",
@@ -211,6 +375,10 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "rest.findings.list",
         run: rest_findings_list,
+    },
+    Call {
+        operation: "rest.fix_pull_requests.create",
+        run: rest_fix_pull_requests_create,
     },
     Call {
         operation: "rest.group_memberships.list",
@@ -257,6 +425,22 @@ pub const CALLS: &[Call] = &[
         run: rest_groups_get,
     },
     Call {
+        operation: "rest.iac_settings.get_for_group",
+        run: rest_iac_settings_get_for_group,
+    },
+    Call {
+        operation: "rest.iac_settings.update_for_group",
+        run: rest_iac_settings_update_for_group,
+    },
+    Call {
+        operation: "rest.iac_settings.get_for_org",
+        run: rest_iac_settings_get_for_org,
+    },
+    Call {
+        operation: "rest.iac_settings.update_for_org",
+        run: rest_iac_settings_update_for_org,
+    },
+    Call {
         operation: "rest.invites.list",
         run: rest_invites_list,
     },
@@ -283,6 +467,46 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "rest.issues.get_for_org",
         run: rest_issues_get_for_org,
+    },
+    Call {
+        operation: "rest.learn_assignments.delete",
+        run: rest_learn_assignments_delete,
+    },
+    Call {
+        operation: "rest.learn_assignments.list",
+        run: rest_learn_assignments_list,
+    },
+    Call {
+        operation: "rest.learn_assignments.update",
+        run: rest_learn_assignments_update,
+    },
+    Call {
+        operation: "rest.learn_assignments.create",
+        run: rest_learn_assignments_create,
+    },
+    Call {
+        operation: "rest.learn_catalog.list",
+        run: rest_learn_catalog_list,
+    },
+    Call {
+        operation: "rest.learn_progress.list_for_catalog",
+        run: rest_learn_progress_list_for_catalog,
+    },
+    Call {
+        operation: "rest.learn_progress.list_for_users",
+        run: rest_learn_progress_list_for_users,
+    },
+    Call {
+        operation: "rest.open_source_settings.get",
+        run: rest_open_source_settings_get,
+    },
+    Call {
+        operation: "rest.openapi.list_versions",
+        run: rest_openapi_list_versions,
+    },
+    Call {
+        operation: "rest.openapi.get",
+        run: rest_openapi_get,
     },
     Call {
         operation: "rest.org_memberships.list",
@@ -373,6 +597,26 @@ pub const CALLS: &[Call] = &[
         run: rest_projects_update,
     },
     Call {
+        operation: "rest.pull_request_templates.delete_for_group",
+        run: rest_pull_request_templates_delete_for_group,
+    },
+    Call {
+        operation: "rest.pull_request_templates.get_for_group",
+        run: rest_pull_request_templates_get_for_group,
+    },
+    Call {
+        operation: "rest.pull_request_templates.set_for_group",
+        run: rest_pull_request_templates_set_for_group,
+    },
+    Call {
+        operation: "rest.sast_settings.update",
+        run: rest_sast_settings_update,
+    },
+    Call {
+        operation: "rest.sast_settings.get",
+        run: rest_sast_settings_get,
+    },
+    Call {
         operation: "rest.sbom.get",
         run: rest_sbom_get,
     },
@@ -457,6 +701,42 @@ pub const CALLS: &[Call] = &[
         run: rest_service_accounts_manage_secret_for_group,
     },
     Call {
+        operation: "rest.slack.list_channels",
+        run: rest_slack_list_channels,
+    },
+    Call {
+        operation: "rest.slack.get_channel",
+        run: rest_slack_get_channel,
+    },
+    Call {
+        operation: "rest.slack_settings.delete",
+        run: rest_slack_settings_delete,
+    },
+    Call {
+        operation: "rest.slack_settings.get",
+        run: rest_slack_settings_get,
+    },
+    Call {
+        operation: "rest.slack_settings.create",
+        run: rest_slack_settings_create,
+    },
+    Call {
+        operation: "rest.slack_settings.list_for_projects",
+        run: rest_slack_settings_list_for_projects,
+    },
+    Call {
+        operation: "rest.slack_settings.delete_for_project",
+        run: rest_slack_settings_delete_for_project,
+    },
+    Call {
+        operation: "rest.slack_settings.update_for_project",
+        run: rest_slack_settings_update_for_project,
+    },
+    Call {
+        operation: "rest.slack_settings.create_for_project",
+        run: rest_slack_settings_create_for_project,
+    },
+    Call {
         operation: "rest.sso_connections.list",
         run: rest_sso_connections_list,
     },
@@ -481,6 +761,50 @@ pub const CALLS: &[Call] = &[
         run: rest_targets_get,
     },
     Call {
+        operation: "rest.tenant_memberships.list",
+        run: rest_tenant_memberships_list,
+    },
+    Call {
+        operation: "rest.tenant_memberships.delete",
+        run: rest_tenant_memberships_delete,
+    },
+    Call {
+        operation: "rest.tenant_memberships.update",
+        run: rest_tenant_memberships_update,
+    },
+    Call {
+        operation: "rest.tenant_roles.list",
+        run: rest_tenant_roles_list,
+    },
+    Call {
+        operation: "rest.tenant_roles.create",
+        run: rest_tenant_roles_create,
+    },
+    Call {
+        operation: "rest.tenant_roles.delete",
+        run: rest_tenant_roles_delete,
+    },
+    Call {
+        operation: "rest.tenant_roles.get",
+        run: rest_tenant_roles_get,
+    },
+    Call {
+        operation: "rest.tenant_roles.update",
+        run: rest_tenant_roles_update,
+    },
+    Call {
+        operation: "rest.tenants.list",
+        run: rest_tenants_list,
+    },
+    Call {
+        operation: "rest.tenants.get",
+        run: rest_tenants_get,
+    },
+    Call {
+        operation: "rest.tenants.update",
+        run: rest_tenants_update,
+    },
+    Call {
         operation: "rest.tests.get_job",
         run: rest_tests_get_job,
     },
@@ -499,6 +823,50 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "rest.users.get",
         run: rest_users_get,
+    },
+    Call {
+        operation: "v1.dependencies.list",
+        run: v1_dependencies_list,
+    },
+    Call {
+        operation: "v1.entitlements.list",
+        run: v1_entitlements_list,
+    },
+    Call {
+        operation: "v1.entitlements.get",
+        run: v1_entitlements_get,
+    },
+    Call {
+        operation: "v1.groups.get_settings",
+        run: v1_groups_get_settings,
+    },
+    Call {
+        operation: "v1.groups.update_settings",
+        run: v1_groups_update_settings,
+    },
+    Call {
+        operation: "v1.groups.list_members",
+        run: v1_groups_list_members,
+    },
+    Call {
+        operation: "v1.groups.add_org_member",
+        run: v1_groups_add_org_member,
+    },
+    Call {
+        operation: "v1.groups.list_tags",
+        run: v1_groups_list_tags,
+    },
+    Call {
+        operation: "v1.groups.delete_tag",
+        run: v1_groups_delete_tag,
+    },
+    Call {
+        operation: "v1.groups.list_orgs",
+        run: v1_groups_list_orgs,
+    },
+    Call {
+        operation: "v1.groups.list_roles",
+        run: v1_groups_list_roles,
     },
     Call {
         operation: "v1.ignores.list",
@@ -567,6 +935,82 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "v1.integrations.get_settings",
         run: v1_integrations_get_settings,
+    },
+    Call {
+        operation: "v1.jira.list",
+        run: v1_jira_list,
+    },
+    Call {
+        operation: "v1.jira.create",
+        run: v1_jira_create,
+    },
+    Call {
+        operation: "v1.licenses.list",
+        run: v1_licenses_list,
+    },
+    Call {
+        operation: "v1.monitor.monitor_dep_graph",
+        run: v1_monitor_monitor_dep_graph,
+    },
+    Call {
+        operation: "v1.orgs.list",
+        run: v1_orgs_list,
+    },
+    Call {
+        operation: "v1.orgs.create",
+        run: v1_orgs_create,
+    },
+    Call {
+        operation: "v1.orgs.get_notification_settings",
+        run: v1_orgs_get_notification_settings,
+    },
+    Call {
+        operation: "v1.orgs.update_notification_settings",
+        run: v1_orgs_update_notification_settings,
+    },
+    Call {
+        operation: "v1.orgs.invite_user",
+        run: v1_orgs_invite_user,
+    },
+    Call {
+        operation: "v1.orgs.list_members",
+        run: v1_orgs_list_members,
+    },
+    Call {
+        operation: "v1.orgs.get_settings",
+        run: v1_orgs_get_settings,
+    },
+    Call {
+        operation: "v1.orgs.update_settings",
+        run: v1_orgs_update_settings,
+    },
+    Call {
+        operation: "v1.orgs.update_member",
+        run: v1_orgs_update_member,
+    },
+    Call {
+        operation: "v1.orgs.remove_member",
+        run: v1_orgs_remove_member,
+    },
+    Call {
+        operation: "v1.orgs.update_member_role",
+        run: v1_orgs_update_member_role,
+    },
+    Call {
+        operation: "v1.orgs.delete",
+        run: v1_orgs_delete,
+    },
+    Call {
+        operation: "v1.orgs.provision_user",
+        run: v1_orgs_provision_user,
+    },
+    Call {
+        operation: "v1.orgs.list_provisions",
+        run: v1_orgs_list_provisions,
+    },
+    Call {
+        operation: "v1.orgs.delete_provision",
+        run: v1_orgs_delete_provision,
     },
     Call {
         operation: "v1.projects.update",
@@ -667,6 +1111,118 @@ pub const CALLS: &[Call] = &[
     Call {
         operation: "v1.snapshots.list_issue_paths",
         run: v1_snapshots_list_issue_paths,
+    },
+    Call {
+        operation: "v1.tests.test_maven_package",
+        run: v1_tests_test_maven_package,
+    },
+    Call {
+        operation: "v1.tests.test_maven_files",
+        run: v1_tests_test_maven_files,
+    },
+    Call {
+        operation: "v1.tests.test_npm_package",
+        run: v1_tests_test_npm_package,
+    },
+    Call {
+        operation: "v1.tests.test_npm_files",
+        run: v1_tests_test_npm_files,
+    },
+    Call {
+        operation: "v1.tests.test_golangdep_files",
+        run: v1_tests_test_golangdep_files,
+    },
+    Call {
+        operation: "v1.tests.test_govendor_files",
+        run: v1_tests_test_govendor_files,
+    },
+    Call {
+        operation: "v1.tests.test_yarn_files",
+        run: v1_tests_test_yarn_files,
+    },
+    Call {
+        operation: "v1.tests.test_rubygems_package",
+        run: v1_tests_test_rubygems_package,
+    },
+    Call {
+        operation: "v1.tests.test_rubygems_files",
+        run: v1_tests_test_rubygems_files,
+    },
+    Call {
+        operation: "v1.tests.test_gradle_package",
+        run: v1_tests_test_gradle_package,
+    },
+    Call {
+        operation: "v1.tests.test_gradle_files",
+        run: v1_tests_test_gradle_files,
+    },
+    Call {
+        operation: "v1.tests.test_sbt_package",
+        run: v1_tests_test_sbt_package,
+    },
+    Call {
+        operation: "v1.tests.test_sbt_files",
+        run: v1_tests_test_sbt_files,
+    },
+    Call {
+        operation: "v1.tests.test_pip_package",
+        run: v1_tests_test_pip_package,
+    },
+    Call {
+        operation: "v1.tests.test_pip_files",
+        run: v1_tests_test_pip_files,
+    },
+    Call {
+        operation: "v1.tests.test_composer_files",
+        run: v1_tests_test_composer_files,
+    },
+    Call {
+        operation: "v1.tests.test_dep_graph",
+        run: v1_tests_test_dep_graph,
+    },
+    Call {
+        operation: "v1.users.get",
+        run: v1_users_get,
+    },
+    Call {
+        operation: "v1.users.get_me",
+        run: v1_users_get_me,
+    },
+    Call {
+        operation: "v1.users.get_org_notification_settings",
+        run: v1_users_get_org_notification_settings,
+    },
+    Call {
+        operation: "v1.users.update_org_notification_settings",
+        run: v1_users_update_org_notification_settings,
+    },
+    Call {
+        operation: "v1.users.get_project_notification_settings",
+        run: v1_users_get_project_notification_settings,
+    },
+    Call {
+        operation: "v1.users.update_project_notification_settings",
+        run: v1_users_update_project_notification_settings,
+    },
+    Call {
+        operation: "v1.webhooks.create",
+        run: v1_webhooks_create,
+    },
+    Call {
+        operation: "v1.webhooks.list",
+        run: v1_webhooks_list,
+    },
+    Call {
+        operation: "v1.webhooks.get",
+        run: v1_webhooks_get,
+    },
+    Call {
+        operation: "v1.webhooks.delete",
+        run: v1_webhooks_delete,
+    },
+    Call {
+        operation: "v1.webhooks.ping",
+        run: v1_webhooks_ping,
     },
 ];
 
@@ -1078,6 +1634,134 @@ fn rest_apps_by_client_id_manage_secret(client: &Client) -> Running {
     )
 }
 
+fn rest_assets_search(client: &Client) -> Running {
+    use snyk_api::rest::assets::{
+        AssetAttribute, AssetFilter, AssetFilterValue, AssetOperator, AssetQuery,
+        AssetSearch,
+    };
+    run(
+        client
+            .assets()
+            .search(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                AssetSearch::new()
+                    .query(
+                        AssetQuery::new(
+                            AssetFilter::new(
+                                AssetOperator::And,
+                                [
+                                    AssetFilterValue::from(
+                                        AssetFilter::new(
+                                                AssetOperator::Equal,
+                                                [AssetFilterValue::Text("repository".into())],
+                                            )
+                                            .attribute(AssetAttribute::Type),
+                                    ),
+                                    AssetFilterValue::from(
+                                        AssetFilter::new(
+                                            AssetOperator::Or,
+                                            [
+                                                AssetFilterValue::from(
+                                                    AssetFilter::new(
+                                                            AssetOperator::In,
+                                                            [
+                                                                AssetFilterValue::Text("A".into()),
+                                                                AssetFilterValue::Text("B".into()),
+                                                            ],
+                                                        )
+                                                        .attribute(AssetAttribute::Class),
+                                                ),
+                                                AssetFilterValue::from(
+                                                    AssetFilter::new(
+                                                            AssetOperator::Contains,
+                                                            [AssetFilterValue::Text("Deployed".into())],
+                                                        )
+                                                        .attribute(AssetAttribute::RiskFactors),
+                                                ),
+                                            ],
+                                        ),
+                                    ),
+                                ],
+                            ),
+                        ),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn rest_assets_get(client: &Client) -> Running {
+    run(
+        client
+            .assets()
+            .get(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                "4f2b8d60-91c7-4e3a-a5f8-6d07b3c1e924",
+            )
+            .response(),
+    )
+}
+
+fn rest_assets_update(client: &Client) -> Running {
+    use snyk_api::rest::assets::{
+        AssetChange, AssetChangeAttributes, AssetClassChange, AssetClassName,
+        AssetLabelChange, AssetTagChange, AssetType,
+    };
+    run(
+        client
+            .assets()
+            .update(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                "4f2b8d60-91c7-4e3a-a5f8-6d07b3c1e924",
+                AssetChange::new(
+                    AssetChangeAttributes::new()
+                        .class(
+                            AssetClassChange::new()
+                                .display_name(AssetClassName::A)
+                                .locked(true),
+                        )
+                        .labels(
+                            AssetLabelChange::new()
+                                .add_(["pci"])
+                                .remove(["experimental"]),
+                        )
+                        .tags(
+                            AssetTagChange::new()
+                                .add_([("environment".into(), "production".into())].into())
+                                .remove(["owner"]),
+                        ),
+                    "4f2b8d60-91c7-4e3a-a5f8-6d07b3c1e924",
+                    AssetType::Repository,
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_assets_list_related(client: &Client) -> Running {
+    run(
+        client
+            .assets()
+            .list_related(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                "4f2b8d60-91c7-4e3a-a5f8-6d07b3c1e924",
+            )
+            .response(),
+    )
+}
+
+fn rest_assets_list_projects(client: &Client) -> Running {
+    run(
+        client
+            .assets()
+            .list_projects(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                "4f2b8d60-91c7-4e3a-a5f8-6d07b3c1e924",
+            )
+            .response(),
+    )
+}
+
 fn rest_audit_logs_search_for_group(client: &Client) -> Running {
     run(
         client
@@ -1100,6 +1784,469 @@ fn rest_audit_logs_search_for_org(client: &Client) -> Running {
             .size(20)
             .response(),
     )
+}
+
+fn rest_broker_connections_list_for_org(client: &Client) -> Running {
+    run(
+        client
+            .broker_connections()
+            .list_for_org("d5e33d61-66f9-4bcc-9565-9bdf053964c1")
+            .response(),
+    )
+}
+
+fn rest_broker_connections_delete_all(client: &Client) -> Running {
+    run(
+        client
+            .broker_connections()
+            .delete_all(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_connections_list(client: &Client) -> Running {
+    run(
+        client
+            .broker_connections()
+            .list(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_connections_create(client: &Client) -> Running {
+    use snyk_api::rest::broker_connections::{
+        BrokerConnectionSettings, GitHubAccess, GitHubConfiguration, NewBrokerConnection,
+    };
+    run(
+        client
+            .broker_connections()
+            .create(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                NewBrokerConnection::new(
+                    BrokerConnectionSettings::new(
+                        "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                        "acme on GitHub",
+                        GitHubConfiguration::new(
+                            GitHubAccess::new(
+                                "https://broker.acme.example:8000",
+                                "edc42cc3-3931-42d5-9225-122b67bf3116",
+                            ),
+                        ),
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_connections_delete(client: &Client) -> Running {
+    run(
+        client
+            .broker_connections()
+            .delete(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_connections_get(client: &Client) -> Running {
+    run(
+        client
+            .broker_connections()
+            .get(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_connections_update(client: &Client) -> Running {
+    use snyk_api::rest::broker_connections::{
+        BrokerConnectionChange, BrokerConnectionSettings, GitHubAccess,
+        GitHubConfiguration,
+    };
+    run(
+        client
+            .broker_connections()
+            .update(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+                BrokerConnectionChange::new(
+                    BrokerConnectionSettings::new(
+                        "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                        "acme on GitHub, new token",
+                        GitHubConfiguration::new(
+                            GitHubAccess::new(
+                                "https://broker.acme.example:8000",
+                                "da28d9d7-54bf-48ef-adef-289a2a2ca801",
+                            ),
+                        ),
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_credentials_list(client: &Client) -> Running {
+    run(
+        client
+            .broker_credentials()
+            .list(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_credentials_create(client: &Client) -> Running {
+    use snyk_api::rest::broker_credentials::{NewBrokerCredential, NewBrokerCredentials};
+    run(
+        client
+            .broker_credentials()
+            .create(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                NewBrokerCredentials::new(
+                    vec![
+                        NewBrokerCredential::new("ACME_GITHUB_TOKEN", "github")
+                        .comment("Token of the service account acme-reader"),
+                        NewBrokerCredential::new("ACME_JIRA_PAT", "jira")
+                    ],
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_credentials_delete(client: &Client) -> Running {
+    run(
+        client
+            .broker_credentials()
+            .delete(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "edc42cc3-3931-42d5-9225-122b67bf3116",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_credentials_get(client: &Client) -> Running {
+    run(
+        client
+            .broker_credentials()
+            .get(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "edc42cc3-3931-42d5-9225-122b67bf3116",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_credentials_update(client: &Client) -> Running {
+    use snyk_api::rest::broker_credentials::{
+        BrokerCredentialChange, NewBrokerCredential,
+    };
+    run(
+        client
+            .broker_credentials()
+            .update(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "edc42cc3-3931-42d5-9225-122b67bf3116",
+                BrokerCredentialChange::new(
+                    NewBrokerCredential::new("ACME_GITHUB_WRITE_TOKEN", "github")
+                        .comment("Token of the service account acme-writer"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_deployments_list_for_tenant(client: &Client) -> Running {
+    run(
+        client
+            .broker_deployments()
+            .list_for_tenant("309355af-fbbb-407b-a82e-d5bbeca61ae1")
+            .response(),
+    )
+}
+
+fn rest_broker_deployments_list(client: &Client) -> Running {
+    run(
+        client
+            .broker_deployments()
+            .list(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_deployments_create(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::broker_deployments::{
+        NewBrokerDeployment, NewBrokerDeploymentAttributes,
+    };
+    run(
+        client
+            .broker_deployments()
+            .create(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                NewBrokerDeployment::new(
+                    NewBrokerDeploymentAttributes::new(
+                        "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                        Object::from_iter([
+                            ("cluster".into(), serde_json::json!("eu-north-1, shared")),
+                            (
+                                "deployment_name".into(),
+                                serde_json::json!("acme-production"),
+                            ),
+                        ]),
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_deployments_delete(client: &Client) -> Running {
+    run(
+        client
+            .broker_deployments()
+            .delete(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_deployments_update(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::broker_deployments::{
+        BrokerDeploymentChange, BrokerDeploymentChangeAttributes,
+    };
+    run(
+        client
+            .broker_deployments()
+            .update(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                BrokerDeploymentChange::new(
+                    BrokerDeploymentChangeAttributes::new(
+                            "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                            "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                        )
+                        .metadata(
+                            Object::from_iter([
+                                (
+                                    "deployment_name".into(),
+                                    serde_json::json!("acme-staging"),
+                                ),
+                            ]),
+                        ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_integrations_list(client: &Client) -> Running {
+    run(
+        client
+            .broker_integrations()
+            .list(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_integrations_create(client: &Client) -> Running {
+    use snyk_api::rest::broker_integrations::NewBrokerIntegration;
+    run(
+        client
+            .broker_integrations()
+            .create(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                NewBrokerIntegration::new("github")
+                    .integration_id("ba3325b9-e3eb-4c8a-a5a6-6846e399ee6a"),
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_integrations_delete(client: &Client) -> Running {
+    run(
+        client
+            .broker_integrations()
+            .delete(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "ba3325b9-e3eb-4c8a-a5a6-6846e399ee6a",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_migrations_list_orgs(client: &Client) -> Running {
+    run(
+        client
+            .broker_migrations()
+            .list_orgs(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+            )
+            .response(),
+    )
+}
+
+fn rest_broker_migrations_create(client: &Client) -> Running {
+    use snyk_api::rest::broker_migrations::NewBrokerMigration;
+    run(
+        client
+            .broker_migrations()
+            .create(
+                "309355af-fbbb-407b-a82e-d5bbeca61ae1",
+                "6dd1f3fb-f66c-4a91-994e-0ed8e400aa81",
+                "29105fc9-4a03-40a3-8056-e089a31f9b8e",
+                "87b66b58-7055-4b0b-b15f-e48b9496de55",
+                NewBrokerMigration::new(),
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_environments_list(client: &Client) -> Running {
+    run(
+        client
+            .cloud_environments()
+            .list("83e588c7-814e-45c5-8094-79a5113d33bd")
+            .response(),
+    )
+}
+
+fn rest_cloud_environments_create(client: &Client) -> Running {
+    use snyk_api::rest::cloud_environments::{
+        AwsOptions, CloudEnvironmentKind, NewCloudEnvironment,
+        NewCloudEnvironmentAttributes,
+    };
+    run(
+        client
+            .cloud_environments()
+            .create(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                NewCloudEnvironment::new(
+                    NewCloudEnvironmentAttributes::new(
+                            CloudEnvironmentKind::Aws,
+                            AwsOptions::new(
+                                "arn:aws:iam::210987654321:role/acme-snyk-reader",
+                            ),
+                        )
+                        .name("Acme production"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_environments_delete(client: &Client) -> Running {
+    run(
+        client
+            .cloud_environments()
+            .delete(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "76bf6790-80a1-4a12-984e-1f0db6a8133a",
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_environments_update(client: &Client) -> Running {
+    use snyk_api::rest::cloud_environments::{
+        AwsOptions, CloudEnvironmentChange, CloudEnvironmentChangeAttributes,
+    };
+    run(
+        client
+            .cloud_environments()
+            .update(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "76bf6790-80a1-4a12-984e-1f0db6a8133a",
+                CloudEnvironmentChange::new(
+                    "76bf6790-80a1-4a12-984e-1f0db6a8133a",
+                    CloudEnvironmentChangeAttributes::new(
+                            AwsOptions::new(
+                                "arn:aws:iam::210987654321:role/acme-snyk-auditor",
+                            ),
+                        )
+                        .name("Acme production"),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_environments_generate_permissions(client: &Client) -> Running {
+    use snyk_api::rest::cloud_environments::{
+        CloudPermissionsRequest, CloudPermissionsRequestAttributes, CloudPermissionsType,
+        CloudPlatform,
+    };
+    run(
+        client
+            .cloud_environments()
+            .generate_permissions(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                CloudPermissionsRequest::new(
+                    CloudPermissionsRequestAttributes::new(
+                        CloudPlatform::Aws,
+                        CloudPermissionsType::CloudFormation,
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_cloud_resources_list(client: &Client) -> Running {
+    run(client.cloud_resources().list("83e588c7-814e-45c5-8094-79a5113d33bd").response())
 }
 
 fn rest_cloud_scans_list(client: &Client) -> Running {
@@ -1244,6 +2391,36 @@ fn rest_collections_add_projects(client: &Client) -> Running {
     )
 }
 
+fn rest_container_images_list(client: &Client) -> Running {
+    run(
+        client.container_images().list("83e588c7-814e-45c5-8094-79a5113d33bd").response(),
+    )
+}
+
+fn rest_container_images_get(client: &Client) -> Running {
+    run(
+        client
+            .container_images()
+            .get(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "sha256:2e7d50c9a1f83b64d80e5c92f7a31b6409e8d75cf2a6b1843d90ce57fb216a08",
+            )
+            .response(),
+    )
+}
+
+fn rest_container_images_list_target_references(client: &Client) -> Running {
+    run(
+        client
+            .container_images()
+            .list_target_references(
+                "83e588c7-814e-45c5-8094-79a5113d33bd",
+                "sha256:2e7d50c9a1f83b64d80e5c92f7a31b6409e8d75cf2a6b1843d90ce57fb216a08",
+            )
+            .response(),
+    )
+}
+
 fn rest_container_import_policies_start_dry_run(client: &Client) -> Running {
     use snyk_api::Object;
     use snyk_api::rest::container_import_policies::{
@@ -1290,6 +2467,74 @@ fn rest_container_import_policies_get_dry_run(client: &Client) -> Running {
                 "83e588c7-814e-45c5-8094-79a5113d33bd",
                 "79fdccb4-93f0-45cf-ac2a-1f1504c953e1",
                 "e59ae42a-cdcc-4ae5-ae09-5d09e57376ed",
+            )
+            .response(),
+    )
+}
+
+fn rest_custom_base_images_list(client: &Client) -> Running {
+    run(
+        client
+            .custom_base_images()
+            .list()
+            .org_id("83e588c7-814e-45c5-8094-79a5113d33bd")
+            .response(),
+    )
+}
+
+fn rest_custom_base_images_create(client: &Client) -> Running {
+    use snyk_api::rest::custom_base_images::{
+        CustomBaseImageAttributes, NewCustomBaseImage, SemverSchema,
+    };
+    run(
+        client
+            .custom_base_images()
+            .create(
+                NewCustomBaseImage::new(
+                    CustomBaseImageAttributes::new(
+                            true,
+                            "94d7a1f6-0c3e-4852-b6f9-e81c5d02a73b",
+                        )
+                        .versioning_schema(SemverSchema::new()),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_custom_base_images_delete(client: &Client) -> Running {
+    run(
+        client
+            .custom_base_images()
+            .delete("e2c60d97-4f18-4b35-8ad1-07f9c3b65e24")
+            .response(),
+    )
+}
+
+fn rest_custom_base_images_get(client: &Client) -> Running {
+    run(
+        client
+            .custom_base_images()
+            .get("e2c60d97-4f18-4b35-8ad1-07f9c3b65e24")
+            .response(),
+    )
+}
+
+fn rest_custom_base_images_update(client: &Client) -> Running {
+    use snyk_api::rest::custom_base_images::{
+        CustomBaseImageChange, CustomBaseImageChangeAttributes, SingleSelectionSchema,
+    };
+    run(
+        client
+            .custom_base_images()
+            .update(
+                "e2c60d97-4f18-4b35-8ad1-07f9c3b65e24",
+                CustomBaseImageChange::new(
+                        CustomBaseImageChangeAttributes::new()
+                            .include_in_recommendations(true)
+                            .versioning_schema(SingleSelectionSchema::new(true)),
+                    )
+                    .id("e2c60d97-4f18-4b35-8ad1-07f9c3b65e24"),
             )
             .response(),
     )
@@ -1452,6 +2697,20 @@ fn rest_findings_list(client: &Client) -> Running {
             .list(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952",
+            )
+            .response(),
+    )
+}
+
+fn rest_fix_pull_requests_create(client: &Client) -> Running {
+    use snyk_api::rest::fix_pull_requests::NewFixPullRequest;
+    run(
+        client
+            .fix_pull_requests()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                NewFixPullRequest::new(["SNYK-JS-LODASH-590103", "npm:ms:20170412"]),
             )
             .response(),
     )
@@ -1653,6 +2912,70 @@ fn rest_groups_get(client: &Client) -> Running {
     run(client.groups().get("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346").response())
 }
 
+fn rest_iac_settings_get_for_group(client: &Client) -> Running {
+    run(
+        client
+            .iac_settings()
+            .get_for_group("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346")
+            .response(),
+    )
+}
+
+fn rest_iac_settings_update_for_group(client: &Client) -> Running {
+    use snyk_api::rest::iac_settings::{
+        GroupCustomRules, GroupIacSettingsChange, GroupIacSettingsChangeAttributes,
+    };
+    run(
+        client
+            .iac_settings()
+            .update_for_group(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                GroupIacSettingsChange::new(
+                    GroupIacSettingsChangeAttributes::new()
+                        .custom_rules(
+                            GroupCustomRules::new()
+                                .is_enabled(true)
+                                .oci_registry_tag("v1")
+                                .oci_registry_url("https://registry-1.docker.io/acme/rules"),
+                        ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_iac_settings_get_for_org(client: &Client) -> Running {
+    run(
+        client
+            .iac_settings()
+            .get_for_org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn rest_iac_settings_update_for_org(client: &Client) -> Running {
+    use snyk_api::rest::iac_settings::{
+        OrgCustomRulesChange, OrgIacSettingsChange, OrgIacSettingsChangeAttributes,
+    };
+    run(
+        client
+            .iac_settings()
+            .update_for_org(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                OrgIacSettingsChange::new(
+                    OrgIacSettingsChangeAttributes::new()
+                        .custom_rules(
+                            OrgCustomRulesChange::new()
+                                .is_enabled(true)
+                                .oci_registry_tag("v2-beta")
+                                .oci_registry_url("https://registry-1.docker.io/acme/rules"),
+                        ),
+                ),
+            )
+            .response(),
+    )
+}
+
 fn rest_invites_list(client: &Client) -> Running {
     run(client.invites().list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
 }
@@ -1729,6 +3052,114 @@ fn rest_issues_get_for_org(client: &Client) -> Running {
             )
             .response(),
     )
+}
+
+fn rest_learn_assignments_delete(client: &Client) -> Running {
+    use snyk_api::rest::learn_assignments::LearnAssignmentRef;
+    run(
+        client
+            .learn_assignments()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                [
+                    LearnAssignmentRef::new("ca6f3d37-322c-441a-a2b3-d7cb5540c31f"),
+                    LearnAssignmentRef::new("fdaf0c1e-128a-4fff-bad2-75eda8202649"),
+                ],
+            )
+            .response(),
+    )
+}
+
+fn rest_learn_assignments_list(client: &Client) -> Running {
+    run(
+        client
+            .learn_assignments()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn rest_learn_assignments_update(client: &Client) -> Running {
+    use snyk_api::rest::learn_assignments::{
+        LearnAssignmentsChange, LearnAssignmentsChangeAttributes,
+    };
+    run(
+        client
+            .learn_assignments()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                LearnAssignmentsChange::new(
+                    "2380fb92-829c-495f-965f-55b198122cf9",
+                    LearnAssignmentsChangeAttributes::new(
+                        [
+                            "ca6f3d37-322c-441a-a2b3-d7cb5540c31f",
+                            "fdaf0c1e-128a-4fff-bad2-75eda8202649",
+                        ],
+                        "2025-10-31",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_learn_assignments_create(client: &Client) -> Running {
+    use snyk_api::rest::learn_assignments::{
+        NewLearnAssignment, NewLearnAssignmentAttributes, NewLearnAssignments,
+    };
+    run(
+        client
+            .learn_assignments()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewLearnAssignments::new(
+                    vec![
+                        NewLearnAssignment::new(NewLearnAssignmentAttributes::new(["faa24cb1-abb0-4d6f-a017-ae176a2da52b"],
+                        ["d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d"]))
+                    ],
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_learn_catalog_list(client: &Client) -> Running {
+    run(client.learn_catalog().list().response())
+}
+
+fn rest_learn_progress_list_for_catalog(client: &Client) -> Running {
+    run(
+        client
+            .learn_progress()
+            .list_for_catalog("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn rest_learn_progress_list_for_users(client: &Client) -> Running {
+    run(
+        client
+            .learn_progress()
+            .list_for_users("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn rest_open_source_settings_get(client: &Client) -> Running {
+    run(
+        client
+            .open_source_settings()
+            .get("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn rest_openapi_list_versions(client: &Client) -> Running {
+    run(client.openapi().list_versions().response())
+}
+
+fn rest_openapi_get(client: &Client) -> Running {
+    run(client.openapi().get("2024-10-15").response())
 }
 
 fn rest_org_memberships_list(client: &Client) -> Running {
@@ -2086,6 +3517,72 @@ fn rest_projects_update(client: &Client) -> Running {
     )
 }
 
+fn rest_pull_request_templates_delete_for_group(client: &Client) -> Running {
+    run(
+        client
+            .pull_request_templates()
+            .delete_for_group("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346")
+            .response(),
+    )
+}
+
+fn rest_pull_request_templates_get_for_group(client: &Client) -> Running {
+    run(
+        client
+            .pull_request_templates()
+            .get_for_group("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346")
+            .response(),
+    )
+}
+
+fn rest_pull_request_templates_set_for_group(client: &Client) -> Running {
+    use snyk_api::rest::pull_request_templates::{
+        NewPullRequestTemplate, PullRequestTexts,
+    };
+    run(
+        client
+            .pull_request_templates()
+            .set_for_group(
+                "6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346",
+                NewPullRequestTemplate::new(
+                    PullRequestTexts::new()
+                        .commit_message(
+                            "fix(deps): update {{package_name}} to {{package_to}}",
+                        )
+                        .description(
+                            "{{ #is_fix_pr }}Fixes {{issue_count}} issues of {{snyk_project_name}}.{{ /is_fix_pr }}\n",
+                        )
+                        .title(
+                            "Snyk: update {{package_name}} from {{package_from}} to {{package_to}}",
+                        ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_sast_settings_update(client: &Client) -> Running {
+    use snyk_api::rest::sast_settings::{
+        OrgSastSettingsChange, OrgSastSettingsChangeAttributes,
+    };
+    run(
+        client
+            .sast_settings()
+            .update(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                OrgSastSettingsChange::new(
+                    "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                    OrgSastSettingsChangeAttributes::new(true),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_sast_settings_get(client: &Client) -> Running {
+    run(client.sast_settings().get("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
+}
+
 fn rest_sbom_get(client: &Client) -> Running {
     use snyk_api::rest::sbom::SbomFormat;
     run(
@@ -2380,6 +3877,147 @@ fn rest_service_accounts_manage_secret_for_group(client: &Client) -> Running {
     )
 }
 
+fn rest_slack_list_channels(client: &Client) -> Running {
+    run(
+        client
+            .slack()
+            .list_channels(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "95f8c699-1ea1-48c8-b481-f257180da7fa",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_get_channel(client: &Client) -> Running {
+    run(
+        client
+            .slack()
+            .get_channel(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "95f8c699-1ea1-48c8-b481-f257180da7fa",
+                "slack://channel?team=T04ACME7Q&id=C05SECURE1",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_delete(client: &Client) -> Running {
+    run(
+        client
+            .slack_settings()
+            .delete(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_get(client: &Client) -> Running {
+    run(
+        client
+            .slack_settings()
+            .get(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_create(client: &Client) -> Running {
+    use snyk_api::rest::slack_settings::{NewSlackSettings, NewSlackSettingsAttributes};
+    use snyk_api::shared::Severity;
+    run(
+        client
+            .slack_settings()
+            .create(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+                NewSlackSettings::new(
+                    NewSlackSettingsAttributes::new(
+                        Severity::High,
+                        "slack://channel?team=T04ACME7Q&id=C05SECURE1",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_list_for_projects(client: &Client) -> Running {
+    run(
+        client
+            .slack_settings()
+            .list_for_projects(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_delete_for_project(client: &Client) -> Running {
+    run(
+        client
+            .slack_settings()
+            .delete_for_project(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+                "13316344-ed3a-4c51-aa7b-1a2bcfe6e9ad",
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_update_for_project(client: &Client) -> Running {
+    use snyk_api::rest::slack_settings::{
+        SlackProjectSettingsChange, SlackProjectSettingsChangeAttributes,
+    };
+    use snyk_api::shared::Severity;
+    run(
+        client
+            .slack_settings()
+            .update_for_project(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+                "13316344-ed3a-4c51-aa7b-1a2bcfe6e9ad",
+                SlackProjectSettingsChange::new(
+                    "861199f3-9cd3-499d-8d11-d3e325b2d15d",
+                    SlackProjectSettingsChangeAttributes::new()
+                        .is_active(false)
+                        .severity_threshold(Severity::Medium)
+                        .target_channel_id(
+                            "slack://channel?team=T04ACME7Q&id=C05SECURE1",
+                        ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_slack_settings_create_for_project(client: &Client) -> Running {
+    use snyk_api::rest::slack_settings::{NewSlackSettings, NewSlackSettingsAttributes};
+    use snyk_api::shared::Severity;
+    run(
+        client
+            .slack_settings()
+            .create_for_project(
+                "d5e33d61-66f9-4bcc-9565-9bdf053964c1",
+                "7dc78aed-0bc7-4413-bba9-10115173d3c8",
+                "13316344-ed3a-4c51-aa7b-1a2bcfe6e9ad",
+                NewSlackSettings::new(
+                    NewSlackSettingsAttributes::new(
+                        Severity::Critical,
+                        "slack://channel?team=T04ACME7Q&id=G05ONCALL2",
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
 fn rest_sso_connections_list(client: &Client) -> Running {
     run(client.sso_connections().list("6b1f4d92-7c3e-4a85-9d20-e8f5c1b7a346").response())
 }
@@ -2441,6 +4079,133 @@ fn rest_targets_get(client: &Client) -> Running {
             .get(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "e7a05c3b-4d81-4f96-b2e0-51c8a9d3067f",
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_memberships_list(client: &Client) -> Running {
+    run(
+        client
+            .tenant_memberships()
+            .list("e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15")
+            .response(),
+    )
+}
+
+fn rest_tenant_memberships_delete(client: &Client) -> Running {
+    run(
+        client
+            .tenant_memberships()
+            .delete(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                "c6b23a37-ebaa-48da-baf8-2aadfe1dc277",
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_memberships_update(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::rest::tenant_memberships::{
+        TenantMembershipChange, TenantMembershipChangeRelationships,
+    };
+    run(
+        client
+            .tenant_memberships()
+            .update(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                "c6b23a37-ebaa-48da-baf8-2aadfe1dc277",
+                TenantMembershipChange::new(
+                        "c6b23a37-ebaa-48da-baf8-2aadfe1dc277",
+                        TenantMembershipChangeRelationships::new(
+                            "22540126-306f-45ca-b602-8809b377de18",
+                        ),
+                    )
+                    .attributes(Object::new()),
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_roles_list(client: &Client) -> Running {
+    run(client.tenant_roles().list("e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15").response())
+}
+
+fn rest_tenant_roles_create(client: &Client) -> Running {
+    use snyk_api::rest::tenant_roles::{NewTenantRole, NewTenantRoleAttributes};
+    run(
+        client
+            .tenant_roles()
+            .create(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                NewTenantRole::new(
+                    NewTenantRoleAttributes::new(
+                        "Sees who belongs to the tenant, and with which role.",
+                        "Auditor",
+                        ["tenant.read", "tenant.membership.read", "tenant.roles.read"],
+                    ),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_roles_delete(client: &Client) -> Running {
+    run(
+        client
+            .tenant_roles()
+            .delete(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                "85a499e7-d1f7-409d-930d-917136dc3680",
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_roles_get(client: &Client) -> Running {
+    run(
+        client
+            .tenant_roles()
+            .get(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                "22540126-306f-45ca-b602-8809b377de18",
+            )
+            .response(),
+    )
+}
+
+fn rest_tenant_roles_update(client: &Client) -> Running {
+    use snyk_api::rest::tenant_roles::{TenantRoleChange, TenantRoleChangeAttributes};
+    run(
+        client
+            .tenant_roles()
+            .update(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                "85a499e7-d1f7-409d-930d-917136dc3680",
+                TenantRoleChange::new(TenantRoleChangeAttributes::new().name("Auditor")),
+            )
+            .response(),
+    )
+}
+
+fn rest_tenants_list(client: &Client) -> Running {
+    run(client.tenants().list().limit(10).response())
+}
+
+fn rest_tenants_get(client: &Client) -> Running {
+    run(client.tenants().get("e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15").response())
+}
+
+fn rest_tenants_update(client: &Client) -> Running {
+    use snyk_api::rest::tenants::{TenantChange, TenantChangeAttributes};
+    run(
+        client
+            .tenants()
+            .update(
+                "e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15",
+                TenantChange::new(TenantChangeAttributes::new("Acme International"))
+                    .id("e27a5b40-1d8c-4f93-86b7-9c04f2ad6e15"),
             )
             .response(),
     )
@@ -2541,6 +4306,147 @@ fn rest_users_get(client: &Client) -> Running {
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5",
             )
+            .response(),
+    )
+}
+
+fn v1_dependencies_list(client: &Client) -> Running {
+    use snyk_api::shared::{ListOrder, Severity};
+    use snyk_api::v1::dependencies::{
+        DependenciesQuery, DependencyFilters, DependencySort, DependencyStatus,
+    };
+    run(
+        client
+            .v1()
+            .dependencies()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                DependenciesQuery::new()
+                    .filters(
+                        DependencyFilters::new()
+                            .languages(["javascript", "java"])
+                            .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"])
+                            .dependencies(["@acme/forms@1.3.0"])
+                            .licenses(["MIT"])
+                            .severity([Severity::Critical, Severity::High])
+                            .dep_status(DependencyStatus::Any),
+                    ),
+            )
+            .sort_by(DependencySort::Severity)
+            .order(ListOrder::Descending)
+            .page(1)
+            .per_page(20)
+            .response(),
+    )
+}
+
+fn v1_entitlements_list(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .entitlements()
+            .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_entitlements_get(client: &Client) -> Running {
+    use snyk_api::v1::entitlements::EntitlementKey;
+    run(
+        client
+            .v1()
+            .entitlements()
+            .get("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60", EntitlementKey::Reports)
+            .response(),
+    )
+}
+
+fn v1_groups_get_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .groups()
+            .get_settings("c0a95f3e-8b17-4c62-a4de-715f0b9283d6")
+            .response(),
+    )
+}
+
+fn v1_groups_update_settings(client: &Client) -> Running {
+    use snyk_api::v1::groups::{GroupSettings, RequestAccess};
+    run(
+        client
+            .v1()
+            .groups()
+            .update_settings(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                GroupSettings::new()
+                    .request_access(RequestAccess::new(true))
+                    .session_length(720),
+            )
+            .response(),
+    )
+}
+
+fn v1_groups_list_members(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .groups()
+            .list_members("c0a95f3e-8b17-4c62-a4de-715f0b9283d6")
+            .response(),
+    )
+}
+
+fn v1_groups_add_org_member(client: &Client) -> Running {
+    use snyk_api::v1::groups::{NewOrgMember, NewOrgMemberRole};
+    run(
+        client
+            .v1()
+            .groups()
+            .add_org_member(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                "f61b0d84-27c3-4e95-8a0f-49d3b7c51e28",
+                NewOrgMember::new(
+                    "82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5",
+                    NewOrgMemberRole::Collaborator,
+                ),
+            )
+            .response(),
+    )
+}
+
+fn v1_groups_list_tags(client: &Client) -> Running {
+    run(
+        client.v1().groups().list_tags("c0a95f3e-8b17-4c62-a4de-715f0b9283d6").response(),
+    )
+}
+
+fn v1_groups_delete_tag(client: &Client) -> Running {
+    use snyk_api::v1::groups::DeleteGroupTag;
+    run(
+        client
+            .v1()
+            .groups()
+            .delete_tag(
+                "c0a95f3e-8b17-4c62-a4de-715f0b9283d6",
+                DeleteGroupTag::new("team", "search").force(true),
+            )
+            .response(),
+    )
+}
+
+fn v1_groups_list_orgs(client: &Client) -> Running {
+    run(
+        client.v1().groups().list_orgs("c0a95f3e-8b17-4c62-a4de-715f0b9283d6").response(),
+    )
+}
+
+fn v1_groups_list_roles(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .groups()
+            .list_roles("c0a95f3e-8b17-4c62-a4de-715f0b9283d6")
             .response(),
     )
 }
@@ -2826,6 +4732,312 @@ fn v1_integrations_get_settings(client: &Client) -> Running {
     )
 }
 
+fn v1_jira_list(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .jira()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .response(),
+    )
+}
+
+fn v1_jira_create(client: &Client) -> Running {
+    use snyk_api::Object;
+    use snyk_api::v1::jira::NewJiraIssue;
+    run(
+        client
+            .v1()
+            .jira()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                "SNYK-JS-ACMEFORMS-6318802",
+                NewJiraIssue::new(
+                    Object::from_iter([
+                        ("issuetype".into(), serde_json::json!({ "name" : "Bug" })),
+                        ("labels".into(), serde_json::json!(["security"])),
+                        ("project".into(), serde_json::json!({ "key" : "SHOP" })),
+                        (
+                            "summary".into(),
+                            serde_json::json!(
+                                "Regular Expression Denial of Service (ReDoS) in @acme/forms"
+                            ),
+                        ),
+                    ]),
+                ),
+            )
+            .response(),
+    )
+}
+
+fn v1_licenses_list(client: &Client) -> Running {
+    use snyk_api::shared::{LicenseSeverity, ListOrder};
+    use snyk_api::v1::licenses::{LicenseFilters, LicenseSort, LicensesQuery};
+    run(
+        client
+            .v1()
+            .licenses()
+            .list(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                LicensesQuery::new()
+                    .filters(
+                        LicenseFilters::new()
+                            .languages(["node", "java"])
+                            .projects(["5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72"])
+                            .dependencies(["@acme/forms@1.3.0"])
+                            .licenses(["MIT", "GPL-3.0"])
+                            .severity([LicenseSeverity::High, LicenseSeverity::Medium]),
+                    ),
+            )
+            .sort_by(LicenseSort::License)
+            .order(ListOrder::Ascending)
+            .response(),
+    )
+}
+
+fn v1_monitor_monitor_dep_graph(client: &Client) -> Running {
+    use snyk_api::shared::{
+        DepGraph, DepGraphEdge, DepGraphGraph, DepGraphNode, DepGraphNodeInfo,
+        DepGraphPackage, DepGraphPackageInfo, DepGraphPackageManager, DepGraphRepository,
+    };
+    use snyk_api::v1::monitor::MonitorDepGraph;
+    run(
+        client
+            .v1()
+            .monitor()
+            .monitor_dep_graph(
+                MonitorDepGraph::new(
+                    DepGraph::new(
+                        "1.2.0",
+                        DepGraphPackageManager::new("maven")
+                            .version("3.9.6")
+                            .repositories(
+                                vec![DepGraphRepository::new("maven-central")],
+                            ),
+                        vec![
+                            DepGraphPackage::new("checkout@1.4.0",
+                            DepGraphPackageInfo::new("checkout").version("1.4.0")),
+                            DepGraphPackage::new("com.acme.orders:order-codec@2.4.1",
+                            DepGraphPackageInfo::new("com.acme.orders:order-codec")
+                            .version("2.4.1")
+                            .purl("pkg:maven/com.acme.orders/order-codec@2.4.1"))
+                        ],
+                        DepGraphGraph::new("root-node")
+                            .nodes(
+                                vec![
+                                    DepGraphNode::new("root-node", "checkout@1.4.0",
+                                    vec![DepGraphEdge::new("com.acme.orders:order-codec@2.4.1")]),
+                                    DepGraphNode::new("com.acme.orders:order-codec@2.4.1",
+                                    "com.acme.orders:order-codec@2.4.1", Vec::new())
+                                    .info(DepGraphNodeInfo::new().labels([("scope".into(),
+                                    "prod".into())].into()))
+                                ],
+                            ),
+                    ),
+                ),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .prune_dep_graph(true)
+            .response(),
+    )
+}
+
+fn v1_orgs_list(client: &Client) -> Running {
+    run(client.v1().orgs().list().response())
+}
+
+fn v1_orgs_create(client: &Client) -> Running {
+    use snyk_api::v1::orgs::NewOrg;
+    run(
+        client
+            .v1()
+            .orgs()
+            .create(
+                NewOrg::new("acme-returns")
+                    .group_id("8b4f2e17-c930-4d5a-a6e8-1f7d3b92c045")
+                    .source_org_id("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_get_notification_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .get_notification_settings("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_orgs_update_notification_settings(client: &Client) -> Running {
+    use snyk_api::shared::{
+        NotifiedIssueType, NotifiedSeverity, UpdateIssueNotification, UpdateNotification,
+        UpdateNotificationSettings,
+    };
+    run(
+        client
+            .v1()
+            .orgs()
+            .update_notification_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                UpdateNotificationSettings::new()
+                    .new_issues_remediations(
+                        UpdateIssueNotification::new(
+                            true,
+                            NotifiedSeverity::High,
+                            NotifiedIssueType::Vuln,
+                        ),
+                    )
+                    .project_imported(UpdateNotification::new(true))
+                    .test_limit(UpdateNotification::new(false))
+                    .weekly_report(UpdateNotification::new(true))
+                    .request_updates(UpdateNotification::new(true))
+                    .pending_requests(UpdateNotification::new(false)),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_invite_user(client: &Client) -> Running {
+    use snyk_api::v1::orgs::Invitation;
+    run(
+        client
+            .v1()
+            .orgs()
+            .invite_user(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                Invitation::new("noor@acme.example").is_admin(false),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_list_members(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .list_members("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .include_group_admins(true)
+            .response(),
+    )
+}
+
+fn v1_orgs_get_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .get_settings("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_orgs_update_settings(client: &Client) -> Running {
+    use snyk_api::v1::orgs::{OrgSettingsChange, RequestAccess};
+    run(
+        client
+            .v1()
+            .orgs()
+            .update_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                OrgSettingsChange::new().request_access(RequestAccess::new(false)),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_update_member(client: &Client) -> Running {
+    use snyk_api::v1::orgs::{MemberChange, MemberRole};
+    run(
+        client
+            .v1()
+            .orgs()
+            .update_member(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c61b0d9e-4a27-4f83-92e5-7d08f3ba1c46",
+                MemberChange::new(MemberRole::Collaborator),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_remove_member(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .remove_member(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c61b0d9e-4a27-4f83-92e5-7d08f3ba1c46",
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_update_member_role(client: &Client) -> Running {
+    use snyk_api::v1::orgs::MemberRoleChange;
+    run(
+        client
+            .v1()
+            .orgs()
+            .update_member_role(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "c61b0d9e-4a27-4f83-92e5-7d08f3ba1c46",
+                MemberRoleChange::new("f07a6c31-5e94-4b2d-8c10-93d5e7a2b648"),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_delete(client: &Client) -> Running {
+    run(client.v1().orgs().delete("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
+}
+
+fn v1_orgs_provision_user(client: &Client) -> Running {
+    use snyk_api::v1::orgs::UserProvision;
+    run(
+        client
+            .v1()
+            .orgs()
+            .provision_user(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                UserProvision::new("ines@acme.example")
+                    .role_public_id("f07a6c31-5e94-4b2d-8c10-93d5e7a2b648"),
+            )
+            .response(),
+    )
+}
+
+fn v1_orgs_list_provisions(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .list_provisions("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_orgs_delete_provision(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .orgs()
+            .delete_provision(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "ines@acme.example",
+            )
+            .response(),
+    )
+}
+
 fn v1_projects_update(client: &Client) -> Running {
     use snyk_api::v1::projects::{NewOwner, UpdateProject};
     run(
@@ -3078,10 +5290,9 @@ fn v1_projects_activate(client: &Client) -> Running {
 
 #[allow(deprecated, reason = "it can still be called")]
 fn v1_reporting_list_issues(client: &Client) -> Running {
-    use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
+    use snyk_api::shared::{ExploitMaturity, IssueKind, ListOrder, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
-        ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
-        ReportedIssuesQuery,
+        ReportLanguage, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     };
     run(
         client
@@ -3119,17 +5330,15 @@ fn v1_reporting_list_issues(client: &Client) -> Running {
             .page(1)
             .per_page(100)
             .sort_by(ReportSort::PriorityScore)
-            .order(ReportOrder::Descending)
+            .order(ListOrder::Descending)
             .response(),
     )
 }
 
 #[allow(deprecated, reason = "it can still be called")]
 fn v1_reporting_list_latest_issues(client: &Client) -> Running {
-    use snyk_api::shared::IssueKind;
-    use snyk_api::v1::reporting::{
-        ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
-    };
+    use snyk_api::shared::{IssueKind, ListOrder};
+    use snyk_api::v1::reporting::{ReportSort, ReportedIssueFilters, ReportedIssuesQuery};
     run(
         client
             .v1()
@@ -3144,7 +5353,7 @@ fn v1_reporting_list_latest_issues(client: &Client) -> Running {
             .page(1)
             .per_page(100)
             .sort_by(ReportSort::IssueTitle)
-            .order(ReportOrder::Ascending)
+            .order(ListOrder::Ascending)
             .response(),
     )
 }
@@ -3340,6 +5549,499 @@ fn v1_snapshots_list_issue_paths(client: &Client) -> Running {
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
                 "f1a7d260-94e3-4c8b-a05d-6b3e27c9158f",
                 "SNYK-JS-QS-3153490",
+            )
+            .response(),
+    )
+}
+
+fn v1_tests_test_maven_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_maven_package("com.acme.orders", "order-codec", "2.4.1")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository([
+                "https://repo1.maven.org/maven2",
+                "https://maven.acme.example/releases",
+            ])
+            .response(),
+    )
+}
+
+fn v1_tests_test_maven_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FilesTest, SeveralFiles, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_maven_files(
+                FilesTest::new(
+                        SeveralFiles::new(
+                                TestFile::new(
+                                    "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion><parent><groupId>com.acme</groupId><artifactId>parent</artifactId><version>7</version></parent><artifactId>checkout</artifactId><dependencies><dependency><groupId>com.acme.web</groupId><artifactId>web-kit</artifactId><version>1.9.0</version></dependency></dependencies></project>",
+                                ),
+                            )
+                            .additional(
+                                vec![
+                                    TestFile::new("<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId><artifactId>parent</artifactId><version>7</version><packaging>pom</packaging></project>")
+                                ],
+                            ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository(["https://maven.acme.example/releases"])
+            .response(),
+    )
+}
+
+fn v1_tests_test_npm_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_npm_package("@acme/forms", "1.3.0")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_npm_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FilesTest, SeveralFiles, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_npm_files(
+                FilesTest::new(
+                        SeveralFiles::new(
+                                TestFile::new(
+                                    "eyJuYW1lIjoic3RvcmVmcm9udCIsInZlcnNpb24iOiIwLjEuMCIsImRlcGVuZGVuY2llcyI6eyJAYWNtZS91aSI6IjIuMC4wIn19",
+                                ),
+                            )
+                            .additional(
+                                vec![
+                                    TestFile::new("eyJuYW1lIjoic3RvcmVmcm9udCIsInZlcnNpb24iOiIwLjEuMCIsImxvY2tmaWxlVmVyc2lvbiI6MSwiZGVwZW5kZW5jaWVzIjp7IkBhY21lL3VpIjp7InZlcnNpb24iOiIyLjAuMCIsInJlcXVpcmVzIjp7IkBhY21lL2Zvcm1zIjoiMS4zLjAifX0sIkBhY21lL2Zvcm1zIjp7InZlcnNpb24iOiIxLjMuMCJ9fX0=")
+                                ],
+                            ),
+                    )
+                    .encoding(FileEncoding::Base64),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_golangdep_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, LockedFiles, LockedFilesTest, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_golangdep_files(
+                LockedFilesTest::new(
+                        LockedFiles::new(
+                            TestFile::new(
+                                "[[constraint]]\n  name = \"git.example.com/acme/ids\"\n  version = \"1.2.0\"\n",
+                            ),
+                            vec![
+                                TestFile::new("[[projects]]\n  name = \"git.example.com/acme/ids\"\n  packages = [\".\"]\n  revision = \"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\"\n  version = \"v1.2.0\"\n")
+                            ],
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_govendor_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FileTest, SingleFile, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_govendor_files(
+                FileTest::new(
+                        SingleFile::new(
+                            TestFile::new(
+                                "{\"comment\":\"\",\"ignore\":\"test\",\"package\":[{\"path\":\"git.example.com/acme/ids\",\"revision\":\"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\",\"version\":\"v1.2.0\"}],\"rootPath\":\"git.example.com/acme/till\"}",
+                            ),
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_yarn_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FilesTest, SeveralFiles, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_yarn_files(
+                FilesTest::new(
+                        SeveralFiles::new(
+                                TestFile::new(
+                                    "{\"name\":\"storefront\",\"version\":\"0.1.0\",\"dependencies\":{\"@acme/ui\":\"2.0.0\"}}",
+                                ),
+                            )
+                            .additional(
+                                vec![
+                                    TestFile::new("# yarn lockfile v1\n\n\"@acme/ui@2.0.0\":\n  version \"2.0.0\"\n  dependencies:\n    \"@acme/forms\" \"1.3.0\"\n\n\"@acme/forms@1.3.0\":\n  version \"1.3.0\"\n")
+                                ],
+                            ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_rubygems_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_rubygems_package("acme-sanitizer", "1.0.3")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_rubygems_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FileTest, SingleFile, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_rubygems_files(
+                FileTest::new(
+                        SingleFile::new(
+                            TestFile::new(
+                                "GEM\n  remote: https://rubygems.org/\n  specs:\n    acme-sanitizer (1.0.3)\n\nPLATFORMS\n  ruby\n\nDEPENDENCIES\n  acme-sanitizer (= 1.0.3)\n",
+                            ),
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_gradle_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_gradle_package("com.acme.orders", "order-codec", "2.4.1")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository(["https://maven.acme.example/releases"])
+            .response(),
+    )
+}
+
+fn v1_tests_test_gradle_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FileTest, SingleFile, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_gradle_files(
+                FileTest::new(
+                        SingleFile::new(
+                            TestFile::new(
+                                "dependencies { implementation 'com.acme.orders:order-codec:2.4.1' }",
+                            ),
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository(["https://maven.acme.example/releases"])
+            .response(),
+    )
+}
+
+fn v1_tests_test_sbt_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_sbt_package("com.acme.orders", "order-codec", "2.4.1")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository(["https://maven.acme.example/releases"])
+            .response(),
+    )
+}
+
+fn v1_tests_test_sbt_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FileTest, SingleFile, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_sbt_files(
+                FileTest::new(
+                        SingleFile::new(
+                            TestFile::new(
+                                "name := \"search\"\n\nscalaVersion := \"2.13.12\"\n\nlibraryDependencies += \"com.acme.feed\" %% \"feed-core\" % \"0.11.2\"\n",
+                            ),
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .repository(["https://maven.acme.example/releases"])
+            .response(),
+    )
+}
+
+fn v1_tests_test_pip_package(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .tests()
+            .test_pip_package("acme-tokens", "3.3")
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_pip_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, FileTest, SingleFile, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_pip_files(
+                FileTest::new(
+                        SingleFile::new(
+                            TestFile::new("acme-tokens==3.3\nacme-mail==1.5.2\n"),
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_composer_files(client: &Client) -> Running {
+    use snyk_api::v1::tests::{FileEncoding, LockedFiles, LockedFilesTest, TestFile};
+    run(
+        client
+            .v1()
+            .tests()
+            .test_composer_files(
+                LockedFilesTest::new(
+                        LockedFiles::new(
+                            TestFile::new(
+                                "{\"name\":\"acme/till\",\"require\":{\"acme/cache\":\"2.5.0\"}}",
+                            ),
+                            vec![
+                                TestFile::new("{\"packages\":[{\"name\":\"acme/cache\",\"version\":\"2.5.0\"}],\"packages-dev\":[]}")
+                            ],
+                        ),
+                    )
+                    .encoding(FileEncoding::Plain),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_tests_test_dep_graph(client: &Client) -> Running {
+    use snyk_api::shared::{
+        DepGraph, DepGraphEdge, DepGraphGraph, DepGraphNode, DepGraphNodeInfo,
+        DepGraphPackage, DepGraphPackageInfo, DepGraphPackageManager, DepGraphRepository,
+    };
+    use snyk_api::v1::tests::DepGraphTest;
+    run(
+        client
+            .v1()
+            .tests()
+            .test_dep_graph(
+                DepGraphTest::new(
+                    DepGraph::new(
+                        "1.2.0",
+                        DepGraphPackageManager::new("maven")
+                            .version("3.9.6")
+                            .repositories(
+                                vec![DepGraphRepository::new("maven-central")],
+                            ),
+                        vec![
+                            DepGraphPackage::new("checkout@1.4.0",
+                            DepGraphPackageInfo::new("checkout").version("1.4.0")),
+                            DepGraphPackage::new("com.acme.orders:order-codec@2.4.1",
+                            DepGraphPackageInfo::new("com.acme.orders:order-codec")
+                            .version("2.4.1")
+                            .purl("pkg:maven/com.acme.orders/order-codec@2.4.1"))
+                        ],
+                        DepGraphGraph::new("root-node")
+                            .nodes(
+                                vec![
+                                    DepGraphNode::new("root-node", "checkout@1.4.0",
+                                    vec![DepGraphEdge::new("com.acme.orders:order-codec@2.4.1")]),
+                                    DepGraphNode::new("com.acme.orders:order-codec@2.4.1",
+                                    "com.acme.orders:order-codec@2.4.1", Vec::new())
+                                    .info(DepGraphNodeInfo::new().labels([("scope".into(),
+                                    "prod".into())].into()))
+                                ],
+                            ),
+                    ),
+                ),
+            )
+            .org("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_users_get(client: &Client) -> Running {
+    run(client.v1().users().get("82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5").response())
+}
+
+fn v1_users_get_me(client: &Client) -> Running {
+    run(client.v1().users().get_me().response())
+}
+
+fn v1_users_get_org_notification_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .users()
+            .get_org_notification_settings("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
+            .response(),
+    )
+}
+
+fn v1_users_update_org_notification_settings(client: &Client) -> Running {
+    use snyk_api::shared::{
+        NotifiedIssueType, NotifiedSeverity, UpdateIssueNotification, UpdateNotification,
+        UpdateNotificationSettings,
+    };
+    run(
+        client
+            .v1()
+            .users()
+            .update_org_notification_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                UpdateNotificationSettings::new()
+                    .new_issues_remediations(
+                        UpdateIssueNotification::new(
+                            true,
+                            NotifiedSeverity::High,
+                            NotifiedIssueType::Vuln,
+                        ),
+                    )
+                    .project_imported(UpdateNotification::new(true))
+                    .test_limit(UpdateNotification::new(true))
+                    .weekly_report(UpdateNotification::new(false))
+                    .request_updates(UpdateNotification::new(true))
+                    .pending_requests(UpdateNotification::new(false)),
+            )
+            .response(),
+    )
+}
+
+fn v1_users_get_project_notification_settings(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .users()
+            .get_project_notification_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+            )
+            .response(),
+    )
+}
+
+fn v1_users_update_project_notification_settings(client: &Client) -> Running {
+    use snyk_api::shared::{NotifiedIssueType, NotifiedSeverity, UpdateIssueNotification};
+    use snyk_api::v1::users::UpdateProjectNotificationSettings;
+    run(
+        client
+            .v1()
+            .users()
+            .update_project_notification_settings(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
+                UpdateProjectNotificationSettings::new()
+                    .new_issues_remediations(
+                        UpdateIssueNotification::new(
+                            true,
+                            NotifiedSeverity::All,
+                            NotifiedIssueType::All,
+                        ),
+                    ),
+            )
+            .response(),
+    )
+}
+
+fn v1_webhooks_create(client: &Client) -> Running {
+    use snyk_api::v1::webhooks::NewWebhook;
+    run(
+        client
+            .v1()
+            .webhooks()
+            .create(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                NewWebhook::new(
+                    "https://hooks.acme.example/snyk",
+                    "k4Zt0mQ9sVxE2rJ7pLdYwB6n",
+                ),
+            )
+            .response(),
+    )
+}
+
+fn v1_webhooks_list(client: &Client) -> Running {
+    run(client.v1().webhooks().list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60").response())
+}
+
+fn v1_webhooks_get(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .webhooks()
+            .get(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "1f6d90c7-3b5e-4a28-9c04-e8d2715ab3f6",
+            )
+            .response(),
+    )
+}
+
+fn v1_webhooks_delete(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .webhooks()
+            .delete(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "1f6d90c7-3b5e-4a28-9c04-e8d2715ab3f6",
+            )
+            .response(),
+    )
+}
+
+fn v1_webhooks_ping(client: &Client) -> Running {
+    run(
+        client
+            .v1()
+            .webhooks()
+            .ping(
+                "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
+                "1f6d90c7-3b5e-4a28-9c04-e8d2715ab3f6",
             )
             .response(),
     )

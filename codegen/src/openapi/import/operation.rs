@@ -2,7 +2,7 @@
 
 use serde_yaml::Value;
 
-use super::{Import, is_extension, permissions};
+use super::{Import, PLACE, is_extension, permissions};
 use crate::contract::{Answer, Body, In, ListStyle, Method, Operation, Parameter, SchemaId, Stability};
 use crate::openapi::tree::{Place, step};
 
@@ -27,6 +27,7 @@ impl<'a> Import<'a> {
             if is_extension(&path) {
                 continue;
             }
+            let Some(path) = path.strip_prefix(self.base) else { continue };
             if !path.starts_with('/') {
                 self.puzzle(&place, "this is no path");
             }
@@ -42,7 +43,7 @@ impl<'a> Import<'a> {
             }
             for (key, method) in METHODS {
                 if let Some(value) = item.get(key) {
-                    let operation = self.operation(&path, method, &step(&place, key), value, &shared);
+                    let operation = self.operation(path, method, &step(&place, key), value, &shared);
                     self.contract.operations.push(operation);
                 }
             }
@@ -60,7 +61,7 @@ impl<'a> Import<'a> {
         let mut operation = Operation {
             family: self.family.to_owned(),
             name: String::new(),
-            at: super::pointer(place),
+            at: self.exported(place, value, PLACE).unwrap_or_else(|| super::pointer(place)),
             method,
             path: path.to_owned(),
             tags: Vec::new(),
@@ -94,7 +95,7 @@ impl<'a> Import<'a> {
             "operationId" => operation.name = self.text(place, value).unwrap_or_default().to_owned(),
             "summary" => operation.docs = self.text(place, value).unwrap_or_default().to_owned(),
             "description" => match permissions::read(self.text(place, value).unwrap_or_default()) {
-                Ok(found) => operation.permissions = found,
+                Ok(found) => (operation.permissions, operation.permission_names) = found.into_iter().unzip(),
                 Err(what) => self.puzzle(place, what),
             },
             "tags" => {
@@ -179,7 +180,8 @@ impl<'a> Import<'a> {
         }
         let style = self.style(&place, value, location);
         let docs = text("description").unwrap_or_default();
-        Some(Parameter { name, place: location, at: super::pointer(&place), docs, required, style, schema })
+        let at = self.exported(&place, value, PLACE).unwrap_or_else(|| super::pointer(&place));
+        Some(Parameter { name, place: location, at, docs, required, style, schema })
     }
 
     /// How a list is written; what is no list is written the same in any style.
@@ -220,7 +222,8 @@ impl<'a> Import<'a> {
 
     fn body(&mut self, place: &[String]) -> Option<Body> {
         let (place, value) = self.resolve(place)?;
-        let mut body = Body { at: super::pointer(&place), required: false, content: Vec::new() };
+        let at = self.exported(&place, value, PLACE).unwrap_or_else(|| super::pointer(&place));
+        let mut body = Body { at, required: false, content: Vec::new() };
         for (key, place, value) in self.map(&place, value) {
             match key.as_str() {
                 "required" => body.required = self.flag(&place, value),
@@ -248,7 +251,8 @@ impl<'a> Import<'a> {
             if !is_status {
                 self.puzzle(&place, format!("`{status}` is no status"));
             }
-            let mut answer = Answer { at: super::pointer(&place), status, content: Vec::new() };
+            let at = self.exported(&place, value, PLACE).unwrap_or_else(|| super::pointer(&place));
+            let mut answer = Answer { at, status, content: Vec::new() };
             for (key, place, value) in self.map(&place, value) {
                 match key.as_str() {
                     "content" => answer.content = self.content(&place, value),

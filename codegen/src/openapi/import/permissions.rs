@@ -1,7 +1,8 @@
 //! Permissions, which documents list in prose: under a heading, one to a bullet.
 
-/// Reads the permissions that a description lists: keys where it states them, names where it does not; sorted.
-pub(super) fn read(description: &str) -> Result<Vec<String>, String> {
+/// Reads the permissions that a description lists: keys where it states them, names where it does not, each with the name;
+/// sorted.
+pub(super) fn read(description: &str) -> Result<Vec<(String, String)>, String> {
     let Some((_, list)) = split_heading(description) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -27,16 +28,14 @@ fn split_heading(description: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// A bullet such as ``` `View Projects (org.project.read)` for every organization```.
-fn permission(bullet: &str) -> String {
-    let text = match bullet.split('`').nth(1) {
-        Some(quoted) => quoted,
-        None => bullet,
-    };
-    let key = text.rsplit_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(key, _)| key.trim());
-    match key {
-        Some(key) if key.contains('.') && !key.contains(' ') => key.to_owned(),
-        _ => text.trim().to_owned(),
+/// A bullet such as ``` `View Projects (org.project.read)` for every organization```: key and name.
+fn permission(bullet: &str) -> (String, String) {
+    let text = bullet.split('`').nth(1).unwrap_or(bullet);
+    let parts = text.rsplit_once('(').and_then(|(name, rest)| Some((name.trim(), rest.split_once(')')?.0.trim())));
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || ".-_".contains(c));
+    match parts {
+        Some((name, key)) if is_key(key) => (key.to_owned(), name.to_owned()),
+        _ => (text.trim().to_owned(), text.trim().to_owned()),
     }
 }
 
@@ -48,11 +47,14 @@ mod tests {
     fn keys_and_names() {
         let both =
             "Lists them.\n\n#### Required permissions\n\n- `View Animals (zoo.animal.read)`\n\n- `Feed Animals`\n";
-        assert_eq!(read(both), Ok(vec!["Feed Animals".to_owned(), "zoo.animal.read".to_owned()]));
+        let named = |list: &[(&str, &str)]| {
+            Ok(list.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect())
+        };
+        assert_eq!(read(both), named(&[("Feed Animals", "Feed Animals"), ("zoo.animal.read", "View Animals")]));
         let glued = "Lists them.#### Required permissions\n- Zoo Keeper\n";
-        assert_eq!(read(glued), Ok(vec!["Zoo Keeper".to_owned()]));
+        assert_eq!(read(glued), named(&[("Zoo Keeper", "Zoo Keeper")]));
         let more = "#### Required permissions\n- `View Animals` for every zoo in `zoos`\n\nThen some text.\n- no more";
-        assert_eq!(read(more), Ok(vec!["View Animals".to_owned()]));
+        assert_eq!(read(more), named(&[("View Animals", "View Animals")]));
         assert_eq!(read("The required permissions depend."), Ok(Vec::new()));
         assert!(read("#### Required permissions\n\nSee elsewhere.").is_err());
     }

@@ -2,7 +2,7 @@
 
 use serde_yaml::Value;
 
-use super::{Import, is_extension};
+use super::{Import, MEMBER, PLACE, is_extension};
 use crate::contract::{Facts, Kind, Member, Object, Schema, SchemaId, Union, Variant};
 use crate::openapi::tree::{Place, step, target};
 
@@ -24,6 +24,10 @@ impl<'a> Import<'a> {
     /// The schema at a place.
     pub(super) fn schema(&mut self, place: &[String]) -> SchemaId {
         let Some((place, value)) = self.resolve(place) else { return self.contract.add(Schema::default()) };
+        // A wrapper that says nothing of its own is what it wraps, even where that contains the wrapper.
+        if let Some(inner) = wrapped(&place, value) {
+            return self.schema(&inner);
+        }
         if let Some(id) = self.schemas.get(&place) {
             return *id;
         }
@@ -59,7 +63,8 @@ impl<'a> Import<'a> {
         let docs = value.get("description").and_then(Value::as_str).unwrap_or_default();
         schema.docs = if docs.is_empty() { schema.docs } else { docs.to_owned() };
         // A wrapper that says nothing of its own is no place: whatever is said is said in what it wraps.
-        let at = if schema.at.is_empty() { pointer } else { schema.at };
+        let own = self.exported(place, value, PLACE);
+        let at = if schema.at.is_empty() { own.unwrap_or(pointer) } else { schema.at };
         Schema { at, name: name.or(named), ..schema }
     }
 
@@ -151,13 +156,13 @@ impl<'a> Import<'a> {
         if value.get("oneOf").is_some() && value.get("anyOf").is_some() {
             self.puzzle(place, "this has both `oneOf` and `anyOf`");
         }
-        if let Some(keyword) = choice {
-            if let Some(kind) = self.choice(place, value, keyword, schema) {
-                if value.get("properties").is_some() {
-                    self.puzzle(place, format!("this has both `{keyword}` and `properties`"));
-                }
-                return kind;
+        if let Some(keyword) = choice
+            && let Some(kind) = self.choice(place, value, keyword, schema)
+        {
+            if value.get("properties").is_some() {
+                self.puzzle(place, format!("this has both `{keyword}` and `properties`"));
             }
+            return kind;
         }
         if let Some(values) = value.get("enum") {
             return self.values(&step(place, "enum"), values, ty, schema);
@@ -193,7 +198,8 @@ impl<'a> Import<'a> {
             for (name, at, value) in self.map(&step(place, "properties"), properties) {
                 let docs = value.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let schema = self.schema(&at);
-                object.members.push(Member { name, at: super::pointer(&at), docs, required: false, schema });
+                let at = self.exported(&at, value, MEMBER).unwrap_or_else(|| super::pointer(&at));
+                object.members.push(Member { name, at, docs, required: false, schema });
             }
         }
         match value.get("additionalProperties") {
@@ -210,6 +216,9 @@ impl<'a> Import<'a> {
         let is_link = |member: &Member| !member.required && self.contract.schema(member.schema).kind == Kind::Link;
         let mut names: Vec<String> = object.members.iter().map(|member| member.name.clone()).collect();
         names.sort();
+        if object.members.is_empty() && object.rest.is_some_and(|rest| self.contract.schema(rest).kind == Kind::Link) {
+            return Some(names);
+        }
         (!names.is_empty() && object.rest.is_none() && object.members.iter().all(is_link)).then_some(names)
     }
 
@@ -255,7 +264,7 @@ impl<'a> Import<'a> {
             return None;
         }
         let mut union = self.discriminator(&place, value);
-        for (place, _) in parts {
+        for (place, value) in parts {
             let id = self.schema(&place);
             let variant = self.contract.schema(id);
             // A variant that is nothing but null.
@@ -264,7 +273,8 @@ impl<'a> Import<'a> {
                 continue;
             }
             let tag = union.by.as_deref().and_then(|by| self.constant(id, by));
-            union.variants.push(Variant { tag, at: super::pointer(&place), schema: id });
+            let at = self.exported(&place, value, MEMBER).unwrap_or_else(|| super::pointer(&place));
+            union.variants.push(Variant { tag, at, schema: id });
         }
         Some(self.settle(&place, union, schema))
     }
@@ -393,7 +403,8 @@ impl<'a> Import<'a> {
         let docs = if one.docs.is_empty() { other.docs } else { one.docs };
         let format = one.format.or(other.format);
         let mut facts = one.facts.with(other.facts);
-        let mut schema = Schema { at: String::new(), name, docs, kind, nullable, format, facts: Facts::default() };
+        let mut schema =
+            Schema { at: String::new(), name, base: None, docs, kind, nullable, format, facts: Facts::default() };
         // A part may require members that another part describes.
         let needed: Vec<String> = facts.more.extract_if(.., |more| more.starts_with("needs ")).collect();
         schema.facts = facts;
@@ -450,6 +461,25 @@ fn join(mut one: Object, other: Object) -> Object {
         }
     }
     one
+}
+
+/// The place of the only part of an `allOf` that says anything, where nothing is said beside it.
+fn wrapped(place: &[String], value: &Value) -> Option<Place> {
+    let is_text = |key: &str| TEXTS.contains(&key) || is_extension(key);
+    let silent = |part: &Value| {
+        part.as_mapping().is_some_and(|part| {
+            part.keys().all(|key| key.as_str().is_some_and(|key| is_text(key) && key != "required"))
+        })
+    };
+    let members = value.as_mapping()?;
+    let beside = members.keys().filter_map(Value::as_str).filter(|key| *key != "allOf");
+    if beside.into_iter().any(|key| !is_text(key) || key == "required") {
+        return None;
+    }
+    let parts = members.get("allOf")?.as_sequence()?;
+    let mut speaking = parts.iter().enumerate().filter(|(_, part)| !silent(part));
+    let (index, _) = speaking.next().filter(|_| speaking.next().is_none())?;
+    Some(step(&step(place, "allOf"), &index.to_string()))
 }
 
 /// The name of the component that a place is.

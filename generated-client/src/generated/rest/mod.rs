@@ -29,9 +29,41 @@ pub mod apps;
 #[cfg_attr(docsrs, doc(cfg(feature = "apps-by-client-id")))]
 pub mod apps_by_client_id;
 
+#[cfg(feature = "assets")]
+#[cfg_attr(docsrs, doc(cfg(feature = "assets")))]
+pub mod assets;
+
 #[cfg(feature = "audit-logs")]
 #[cfg_attr(docsrs, doc(cfg(feature = "audit-logs")))]
 pub mod audit_logs;
+
+#[cfg(feature = "broker-connections")]
+#[cfg_attr(docsrs, doc(cfg(feature = "broker-connections")))]
+pub mod broker_connections;
+
+#[cfg(feature = "broker-credentials")]
+#[cfg_attr(docsrs, doc(cfg(feature = "broker-credentials")))]
+pub mod broker_credentials;
+
+#[cfg(feature = "broker-deployments")]
+#[cfg_attr(docsrs, doc(cfg(feature = "broker-deployments")))]
+pub mod broker_deployments;
+
+#[cfg(feature = "broker-integrations")]
+#[cfg_attr(docsrs, doc(cfg(feature = "broker-integrations")))]
+pub mod broker_integrations;
+
+#[cfg(feature = "broker-migrations")]
+#[cfg_attr(docsrs, doc(cfg(feature = "broker-migrations")))]
+pub mod broker_migrations;
+
+#[cfg(feature = "cloud-environments")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cloud-environments")))]
+pub mod cloud_environments;
+
+#[cfg(feature = "cloud-resources")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cloud-resources")))]
+pub mod cloud_resources;
 
 #[cfg(feature = "cloud-scans")]
 #[cfg_attr(docsrs, doc(cfg(feature = "cloud-scans")))]
@@ -41,9 +73,17 @@ pub mod cloud_scans;
 #[cfg_attr(docsrs, doc(cfg(feature = "collections")))]
 pub mod collections;
 
+#[cfg(feature = "container-images")]
+#[cfg_attr(docsrs, doc(cfg(feature = "container-images")))]
+pub mod container_images;
+
 #[cfg(feature = "container-import-policies")]
 #[cfg_attr(docsrs, doc(cfg(feature = "container-import-policies")))]
 pub mod container_import_policies;
+
+#[cfg(feature = "custom-base-images")]
+#[cfg_attr(docsrs, doc(cfg(feature = "custom-base-images")))]
+pub mod custom_base_images;
 
 #[cfg(feature = "export")]
 #[cfg_attr(docsrs, doc(cfg(feature = "export")))]
@@ -52,6 +92,10 @@ pub mod export;
 #[cfg(feature = "findings")]
 #[cfg_attr(docsrs, doc(cfg(feature = "findings")))]
 pub mod findings;
+
+#[cfg(feature = "fix-pull-requests")]
+#[cfg_attr(docsrs, doc(cfg(feature = "fix-pull-requests")))]
+pub mod fix_pull_requests;
 
 #[cfg(feature = "group-memberships")]
 #[cfg_attr(docsrs, doc(cfg(feature = "group-memberships")))]
@@ -65,6 +109,10 @@ pub mod group_policies;
 #[cfg_attr(docsrs, doc(cfg(feature = "groups")))]
 pub mod groups;
 
+#[cfg(feature = "iac-settings")]
+#[cfg_attr(docsrs, doc(cfg(feature = "iac-settings")))]
+pub mod iac_settings;
+
 #[cfg(feature = "invites")]
 #[cfg_attr(docsrs, doc(cfg(feature = "invites")))]
 pub mod invites;
@@ -72,6 +120,26 @@ pub mod invites;
 #[cfg(feature = "issues")]
 #[cfg_attr(docsrs, doc(cfg(feature = "issues")))]
 pub mod issues;
+
+#[cfg(feature = "learn-assignments")]
+#[cfg_attr(docsrs, doc(cfg(feature = "learn-assignments")))]
+pub mod learn_assignments;
+
+#[cfg(feature = "learn-catalog")]
+#[cfg_attr(docsrs, doc(cfg(feature = "learn-catalog")))]
+pub mod learn_catalog;
+
+#[cfg(feature = "learn-progress")]
+#[cfg_attr(docsrs, doc(cfg(feature = "learn-progress")))]
+pub mod learn_progress;
+
+#[cfg(feature = "open-source-settings")]
+#[cfg_attr(docsrs, doc(cfg(feature = "open-source-settings")))]
+pub mod open_source_settings;
+
+#[cfg(feature = "openapi")]
+#[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
+pub mod openapi;
 
 #[cfg(feature = "org-memberships")]
 #[cfg_attr(docsrs, doc(cfg(feature = "org-memberships")))]
@@ -97,6 +165,14 @@ pub mod policies;
 #[cfg_attr(docsrs, doc(cfg(feature = "projects")))]
 pub mod projects;
 
+#[cfg(feature = "pull-request-templates")]
+#[cfg_attr(docsrs, doc(cfg(feature = "pull-request-templates")))]
+pub mod pull_request_templates;
+
+#[cfg(feature = "sast-settings")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sast-settings")))]
+pub mod sast_settings;
+
 #[cfg(feature = "sbom")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sbom")))]
 pub mod sbom;
@@ -113,6 +189,14 @@ pub mod self_user;
 #[cfg_attr(docsrs, doc(cfg(feature = "service-accounts")))]
 pub mod service_accounts;
 
+#[cfg(feature = "slack")]
+#[cfg_attr(docsrs, doc(cfg(feature = "slack")))]
+pub mod slack;
+
+#[cfg(feature = "slack-settings")]
+#[cfg_attr(docsrs, doc(cfg(feature = "slack-settings")))]
+pub mod slack_settings;
+
 #[cfg(feature = "sso-connections")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sso-connections")))]
 pub mod sso_connections;
@@ -120,6 +204,18 @@ pub mod sso_connections;
 #[cfg(feature = "targets")]
 #[cfg_attr(docsrs, doc(cfg(feature = "targets")))]
 pub mod targets;
+
+#[cfg(feature = "tenant-memberships")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tenant-memberships")))]
+pub mod tenant_memberships;
+
+#[cfg(feature = "tenant-roles")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tenant-roles")))]
+pub mod tenant_roles;
+
+#[cfg(feature = "tenants")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tenants")))]
+pub mod tenants;
 
 #[cfg(feature = "tests")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tests")))]
@@ -184,11 +280,84 @@ impl Client {
         }
     }
 
+    /// Assets are what a group has to protect, like repositories, container images and packages.
+    #[cfg(feature = "assets")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "assets")))]
+    pub fn assets(&self) -> assets::Assets {
+        assets::Assets {
+            client: self.clone(),
+        }
+    }
+
     /// Audit logs tell who did what in an organization or a group.
     #[cfg(feature = "audit-logs")]
     #[cfg_attr(docsrs, doc(cfg(feature = "audit-logs")))]
     pub fn audit_logs(&self) -> audit_logs::AuditLogs {
         audit_logs::AuditLogs {
+            client: self.clone(),
+        }
+    }
+
+    /// Connections of the Universal Broker.
+    #[cfg(feature = "broker-connections")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "broker-connections")))]
+    pub fn broker_connections(&self) -> broker_connections::BrokerConnections {
+        broker_connections::BrokerConnections {
+            client: self.clone(),
+        }
+    }
+
+    /// Credentials of the Universal Broker.
+    #[cfg(feature = "broker-credentials")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "broker-credentials")))]
+    pub fn broker_credentials(&self) -> broker_credentials::BrokerCredentials {
+        broker_credentials::BrokerCredentials {
+            client: self.clone(),
+        }
+    }
+
+    /// Deployments of the Universal Broker.
+    #[cfg(feature = "broker-deployments")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "broker-deployments")))]
+    pub fn broker_deployments(&self) -> broker_deployments::BrokerDeployments {
+        broker_deployments::BrokerDeployments {
+            client: self.clone(),
+        }
+    }
+
+    /// Integrations of organizations that go through a connection of the Universal Broker.
+    #[cfg(feature = "broker-integrations")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "broker-integrations")))]
+    pub fn broker_integrations(&self) -> broker_integrations::BrokerIntegrations {
+        broker_integrations::BrokerIntegrations {
+            client: self.clone(),
+        }
+    }
+
+    /// Bulk migrations, which take the integrations of many organizations from the classic Broker to a connection of
+    /// the Universal Broker.
+    #[cfg(feature = "broker-migrations")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "broker-migrations")))]
+    pub fn broker_migrations(&self) -> broker_migrations::BrokerMigrations {
+        broker_migrations::BrokerMigrations {
+            client: self.clone(),
+        }
+    }
+
+    /// Environments are what Snyk looks at in a cloud, like an account, a project or a subscription.
+    #[cfg(feature = "cloud-environments")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "cloud-environments")))]
+    pub fn cloud_environments(&self) -> cloud_environments::CloudEnvironments {
+        cloud_environments::CloudEnvironments {
+            client: self.clone(),
+        }
+    }
+
+    /// Resources are what scans found in cloud environments and in infrastructure as code, like buckets and networks.
+    #[cfg(feature = "cloud-resources")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "cloud-resources")))]
+    pub fn cloud_resources(&self) -> cloud_resources::CloudResources {
+        cloud_resources::CloudResources {
             client: self.clone(),
         }
     }
@@ -211,6 +380,15 @@ impl Client {
         }
     }
 
+    /// Container images that an organization has imported, and what they were imported as.
+    #[cfg(feature = "container-images")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "container-images")))]
+    pub fn container_images(&self) -> container_images::ContainerImages {
+        container_images::ContainerImages {
+            client: self.clone(),
+        }
+    }
+
     /// Policies that say which images to import from a container registry.
     #[cfg(feature = "container-import-policies")]
     #[cfg_attr(docsrs, doc(cfg(feature = "container-import-policies")))]
@@ -218,6 +396,15 @@ impl Client {
         &self,
     ) -> container_import_policies::ContainerImportPolicies {
         container_import_policies::ContainerImportPolicies {
+            client: self.clone(),
+        }
+    }
+
+    /// Custom base images are a company's own images, to which Snyk may recommend that other images upgrade.
+    #[cfg(feature = "custom-base-images")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "custom-base-images")))]
+    pub fn custom_base_images(&self) -> custom_base_images::CustomBaseImages {
+        custom_base_images::CustomBaseImages {
             client: self.clone(),
         }
     }
@@ -236,6 +423,15 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "findings")))]
     pub fn findings(&self) -> findings::Findings {
         findings::Findings {
+            client: self.clone(),
+        }
+    }
+
+    /// Pull requests that fix issues of a project.
+    #[cfg(feature = "fix-pull-requests")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fix-pull-requests")))]
+    pub fn fix_pull_requests(&self) -> fix_pull_requests::FixPullRequests {
+        fix_pull_requests::FixPullRequests {
             client: self.clone(),
         }
     }
@@ -268,6 +464,15 @@ impl Client {
         }
     }
 
+    /// Settings for infrastructure as code, which say where a group or an organization has rules of its own.
+    #[cfg(feature = "iac-settings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "iac-settings")))]
+    pub fn iac_settings(&self) -> iac_settings::IacSettings {
+        iac_settings::IacSettings {
+            client: self.clone(),
+        }
+    }
+
     /// Invites ask people, by mail, to become members of an organization.
     #[cfg(feature = "invites")]
     #[cfg_attr(docsrs, doc(cfg(feature = "invites")))]
@@ -282,6 +487,51 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "issues")))]
     pub fn issues(&self) -> issues::Issues {
         issues::Issues {
+            client: self.clone(),
+        }
+    }
+
+    /// Assignments ask users of an organization to take lessons of Snyk Learn.
+    #[cfg(feature = "learn-assignments")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "learn-assignments")))]
+    pub fn learn_assignments(&self) -> learn_assignments::LearnAssignments {
+        learn_assignments::LearnAssignments {
+            client: self.clone(),
+        }
+    }
+
+    /// The catalog of Snyk Learn has its lessons, and the learning paths that lessons belong to.
+    #[cfg(feature = "learn-catalog")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "learn-catalog")))]
+    pub fn learn_catalog(&self) -> learn_catalog::LearnCatalog {
+        learn_catalog::LearnCatalog {
+            client: self.clone(),
+        }
+    }
+
+    /// Progress says how far users of an organization are with the lessons and the learning paths of Snyk Learn.
+    #[cfg(feature = "learn-progress")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "learn-progress")))]
+    pub fn learn_progress(&self) -> learn_progress::LearnProgress {
+        learn_progress::LearnProgress {
+            client: self.clone(),
+        }
+    }
+
+    /// Settings of an organization for Snyk Open Source.
+    #[cfg(feature = "open-source-settings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "open-source-settings")))]
+    pub fn open_source_settings(&self) -> open_source_settings::OpenSourceSettings {
+        open_source_settings::OpenSourceSettings {
+            client: self.clone(),
+        }
+    }
+
+    /// The OpenAPI documents that Snyk publishes of this family, one for each version.
+    #[cfg(feature = "openapi")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
+    pub fn openapi(&self) -> openapi::Openapi {
+        openapi::Openapi {
             client: self.clone(),
         }
     }
@@ -338,6 +588,26 @@ impl Client {
         }
     }
 
+    /// The template of a group says what stands in pull requests that Snyk opens in its organizations.
+    #[cfg(feature = "pull-request-templates")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "pull-request-templates")))]
+    pub fn pull_request_templates(
+        &self,
+    ) -> pull_request_templates::PullRequestTemplates {
+        pull_request_templates::PullRequestTemplates {
+            client: self.clone(),
+        }
+    }
+
+    /// Settings of an organization for Snyk Code, which scans source code (SAST).
+    #[cfg(feature = "sast-settings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "sast-settings")))]
+    pub fn sast_settings(&self) -> sast_settings::SastSettings {
+        sast_settings::SastSettings {
+            client: self.clone(),
+        }
+    }
+
     /// An SBOM, a software bill of materials, lists what a piece of software is made of.
     #[cfg(feature = "sbom")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sbom")))]
@@ -372,6 +642,24 @@ impl Client {
         }
     }
 
+    /// Channels of Slack that Snyk's Slack app can reach.
+    #[cfg(feature = "slack")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "slack")))]
+    pub fn slack(&self) -> slack::Slack {
+        slack::Slack {
+            client: self.clone(),
+        }
+    }
+
+    /// Settings of Snyk's Slack app: to which channel it sends notifications, and from which severity on.
+    #[cfg(feature = "slack-settings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "slack-settings")))]
+    pub fn slack_settings(&self) -> slack_settings::SlackSettings {
+        slack_settings::SlackSettings {
+            client: self.clone(),
+        }
+    }
+
     /// Single sign-on (SSO) connections let the users of a group log in with their company's accounts.
     #[cfg(feature = "sso-connections")]
     #[cfg_attr(docsrs, doc(cfg(feature = "sso-connections")))]
@@ -386,6 +674,33 @@ impl Client {
     #[cfg_attr(docsrs, doc(cfg(feature = "targets")))]
     pub fn targets(&self) -> targets::Targets {
         targets::Targets {
+            client: self.clone(),
+        }
+    }
+
+    /// Memberships say which users belong to a tenant, each with a role.
+    #[cfg(feature = "tenant-memberships")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tenant-memberships")))]
+    pub fn tenant_memberships(&self) -> tenant_memberships::TenantMemberships {
+        tenant_memberships::TenantMemberships {
+            client: self.clone(),
+        }
+    }
+
+    /// Roles say what the members of a tenant may do.
+    #[cfg(feature = "tenant-roles")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tenant-roles")))]
+    pub fn tenant_roles(&self) -> tenant_roles::TenantRoles {
+        tenant_roles::TenantRoles {
+            client: self.clone(),
+        }
+    }
+
+    /// Tenants hold groups.
+    #[cfg(feature = "tenants")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tenants")))]
+    pub fn tenants(&self) -> tenants::Tenants {
+        tenants::Tenants {
             client: self.clone(),
         }
     }

@@ -5,6 +5,22 @@
 //!
 //! See <https://docs.snyk.io/snyk-api/v1-api>.
 
+#[cfg(feature = "v1-audit-logs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-audit-logs")))]
+pub mod audit_logs;
+
+#[cfg(feature = "v1-dependencies")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-dependencies")))]
+pub mod dependencies;
+
+#[cfg(feature = "v1-entitlements")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-entitlements")))]
+pub mod entitlements;
+
+#[cfg(feature = "v1-groups")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-groups")))]
+pub mod groups;
+
 #[cfg(feature = "v1-ignores")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1-ignores")))]
 pub mod ignores;
@@ -17,6 +33,22 @@ pub mod imports;
 #[cfg_attr(docsrs, doc(cfg(feature = "v1-integrations")))]
 pub mod integrations;
 
+#[cfg(feature = "v1-jira")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-jira")))]
+pub mod jira;
+
+#[cfg(feature = "v1-licenses")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-licenses")))]
+pub mod licenses;
+
+#[cfg(feature = "v1-monitor")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-monitor")))]
+pub mod monitor;
+
+#[cfg(feature = "v1-orgs")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-orgs")))]
+pub mod orgs;
+
 #[cfg(feature = "v1-projects")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1-projects")))]
 pub mod projects;
@@ -28,6 +60,18 @@ pub mod reporting;
 #[cfg(feature = "v1-snapshots")]
 #[cfg_attr(docsrs, doc(cfg(feature = "v1-snapshots")))]
 pub mod snapshots;
+
+#[cfg(feature = "v1-tests")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-tests")))]
+pub mod tests;
+
+#[cfg(feature = "v1-users")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-users")))]
+pub mod users;
+
+#[cfg(feature = "v1-webhooks")]
+#[cfg_attr(docsrs, doc(cfg(feature = "v1-webhooks")))]
+pub mod webhooks;
 
 use crate::runtime::Client;
 
@@ -46,6 +90,33 @@ impl Client {
 }
 
 impl V1 {
+    /// Dependencies are the packages that projects depend on.
+    #[cfg(feature = "v1-dependencies")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-dependencies")))]
+    pub fn dependencies(&self) -> dependencies::Dependencies {
+        dependencies::Dependencies {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Entitlements are what an organization may use of Snyk.
+    #[cfg(feature = "v1-entitlements")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-entitlements")))]
+    pub fn entitlements(&self) -> entitlements::Entitlements {
+        entitlements::Entitlements {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Groups hold organizations.
+    #[cfg(feature = "v1-groups")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-groups")))]
+    pub fn groups(&self) -> groups::Groups {
+        groups::Groups {
+            client: self.client.clone(),
+        }
+    }
+
     /// Ignores keep issues of a project out of sight, on all paths that lead to them or on some.
     #[cfg(feature = "v1-ignores")]
     #[cfg_attr(docsrs, doc(cfg(feature = "v1-ignores")))]
@@ -73,6 +144,42 @@ impl V1 {
         }
     }
 
+    /// Issues that Snyk found can be followed up in Jira.
+    #[cfg(feature = "v1-jira")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-jira")))]
+    pub fn jira(&self) -> jira::Jira {
+        jira::Jira {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Licences are those of the packages that projects depend on.
+    #[cfg(feature = "v1-licenses")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-licenses")))]
+    pub fn licenses(&self) -> licenses::Licenses {
+        licenses::Licenses {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Monitoring makes a project of a graph of dependencies, which is then tested again and again.
+    #[cfg(feature = "v1-monitor")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-monitor")))]
+    pub fn monitor(&self) -> monitor::Monitor {
+        monitor::Monitor {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Organizations hold projects, integrations and members.
+    #[cfg(feature = "v1-orgs")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-orgs")))]
+    pub fn orgs(&self) -> orgs::Orgs {
+        orgs::Orgs {
+            client: self.client.clone(),
+        }
+    }
+
     /// Projects are what Snyk scans and monitors, like a manifest file in a repository or a container image.
     #[cfg(feature = "v1-projects")]
     #[cfg_attr(docsrs, doc(cfg(feature = "v1-projects")))]
@@ -96,6 +203,33 @@ impl V1 {
     #[cfg_attr(docsrs, doc(cfg(feature = "v1-snapshots")))]
     pub fn snapshots(&self) -> snapshots::Snapshots {
         snapshots::Snapshots {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Tests look for issues in public packages, in the manifest files of projects and in graphs of dependencies.
+    #[cfg(feature = "v1-tests")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-tests")))]
+    pub fn tests(&self) -> tests::Tests {
+        tests::Tests {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Users, and which mails Snyk sends to the one who makes the request.
+    #[cfg(feature = "v1-users")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-users")))]
+    pub fn users(&self) -> users::Users {
+        users::Users {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Webhooks tell of what happens in an organization, by requests that Snyk makes to a URL.
+    #[cfg(feature = "v1-webhooks")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "v1-webhooks")))]
+    pub fn webhooks(&self) -> webhooks::Webhooks {
+        webhooks::Webhooks {
             client: self.client.clone(),
         }
     }

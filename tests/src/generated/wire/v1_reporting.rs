@@ -9,10 +9,9 @@ use crate::wire::{Case, check};
 #[tokio::test]
 #[allow(deprecated, reason = "it can still be called")]
 async fn list_issues() {
-    use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
+    use snyk_api::shared::{ExploitMaturity, IssueKind, ListOrder, ScoreRange, Severity};
     use snyk_api::v1::reporting::{
-        ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
-        ReportedIssuesQuery,
+        ReportLanguage, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     };
     let case = Case {
         operation: "v1.reporting.list_issues",
@@ -74,7 +73,7 @@ async fn list_issues() {
             .page(1)
             .per_page(100)
             .sort_by(ReportSort::PriorityScore)
-            .order(ReportOrder::Descending)
+            .order(ListOrder::Descending)
             .response()
     };
     check(case, call).await;
@@ -83,10 +82,8 @@ async fn list_issues() {
 #[tokio::test]
 #[allow(deprecated, reason = "it can still be called")]
 async fn list_latest_issues() {
-    use snyk_api::shared::IssueKind;
-    use snyk_api::v1::reporting::{
-        ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
-    };
+    use snyk_api::shared::{IssueKind, ListOrder};
+    use snyk_api::v1::reporting::{ReportSort, ReportedIssueFilters, ReportedIssuesQuery};
     let case = Case {
         operation: "v1.reporting.list_latest_issues",
         method: "POST",
@@ -123,7 +120,7 @@ async fn list_latest_issues() {
             .page(1)
             .per_page(100)
             .sort_by(ReportSort::IssueTitle)
-            .order(ReportOrder::Ascending)
+            .order(ListOrder::Ascending)
             .response()
     };
     check(case, call).await;

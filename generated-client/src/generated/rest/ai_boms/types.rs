@@ -443,6 +443,8 @@ crate::runtime::record!(AiBomJobRelationships);
 #[non_exhaustive]
 pub struct AiBomFileBundleAttributes {
     /// Identifies the bundle with the files, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[0-9a-fA-F]{64}$`.
     pub bundle_id: String,
 }
 
@@ -547,6 +549,8 @@ crate::runtime::record!(AiBomScmBundleAttributes);
 #[non_exhaustive]
 pub struct NamedAiBomBundleAttributes {
     /// Identifies the bundle with the files, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[0-9a-fA-F]{64}$`.
     pub bundle_id: String,
     /// The name of the repository.
     ///

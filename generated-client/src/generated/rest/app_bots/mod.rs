@@ -38,6 +38,7 @@ impl AppBots {
     /// # Notes
     ///
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Pages
     ///
@@ -65,7 +66,7 @@ impl AppBots {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.app_installs().list_for_org`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.app_installs().list_for_org`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn list(&self, org_id: impl Into<OrgId>) -> requests::List {
         let mut call = self.client.call(&operations::LIST);
@@ -92,6 +93,7 @@ impl AppBots {
     ///
     /// - The docs' index of endpoints names the operation on a group's installations as the replacement.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -112,7 +114,7 @@ impl AppBots {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.app_installs().delete_for_org`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.app_installs().delete_for_org`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn delete(
         &self,

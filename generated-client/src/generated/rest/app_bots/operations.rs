@@ -44,7 +44,7 @@ pub static LIST: Operation = Operation {
         replacement: Some("rest.app_installs.list_for_org"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: Some(Paging {
         style: PagingStyle::Cursor,
         items: &["data"],
@@ -77,7 +77,7 @@ pub static DELETE: Operation = Operation {
         replacement: Some("rest.app_installs.delete_for_org"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };

@@ -142,6 +142,7 @@ impl Apps {
     ///
     /// # Notes
     ///
+    /// - At least one attribute must be sent.
     /// - Asks for version `2023-11-03`.
     ///
     /// # Example

@@ -42,6 +42,7 @@ impl AppsByClientId {
     /// - The client secret is shown in this answer, and never again. Whoever loses it has to make a new one.
     /// - The scopes must include `org.read`, and cannot be changed later.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -74,7 +75,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().create`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().create`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn create(&self, org_id: impl Into<OrgId>, body: NewApp) -> requests::Create {
         let mut call = self.client.call(&operations::CREATE);
@@ -102,6 +103,7 @@ impl AppsByClientId {
     /// - The docs' index of endpoints has it replace `GET /orgs/{org_id}/apps/creations`. The reference says it the
     ///   other way round.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Pages
     ///
@@ -126,7 +128,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().list`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().list`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn list(&self, org_id: impl Into<OrgId>) -> requests::List {
         let mut call = self.client.call(&operations::LIST);
@@ -152,7 +154,9 @@ impl AppsByClientId {
     ///
     /// # Notes
     ///
+    /// - At least one member must be sent.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -179,7 +183,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().update`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().update`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn update(
         &self,
@@ -212,6 +216,7 @@ impl AppsByClientId {
     /// # Notes
     ///
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -232,7 +237,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().get`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().get`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn get(
         &self,
@@ -264,6 +269,7 @@ impl AppsByClientId {
     ///
     /// - Its credentials are revoked and all of its installations go with it, so whoever uses it loses access.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -284,7 +290,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().delete`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().delete`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn delete(
         &self,
@@ -320,6 +326,7 @@ impl AppsByClientId {
     /// - A secret that is replaced or deleted is void at once.
     /// - The docs' index of endpoints names the operation on an installation's secrets as the replacement.
     /// - Asks for version `2022-03-11`.
+    /// - It ends on 2024-07-17.
     ///
     /// # Example
     ///
@@ -343,7 +350,7 @@ impl AppsByClientId {
     ///
     /// The vendor's docs: <https://docs.snyk.io/snyk-api/reference/apps>
     #[deprecated(
-        note = "by now. Use `client.apps().manage_secret`. Snyk may end it at any time since 2024-07-17."
+        note = "by now. Use `client.apps().manage_secret`. Snyk may end it at any time since 2024-07-17. It ends on 2024-07-17."
     )]
     pub fn manage_secret(
         &self,

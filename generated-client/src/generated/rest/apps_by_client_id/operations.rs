@@ -32,7 +32,7 @@ pub static CREATE: Operation = Operation {
         replacement: Some("rest.apps.create"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };
@@ -71,7 +71,7 @@ pub static LIST: Operation = Operation {
         replacement: Some("rest.apps.list"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: Some(Paging {
         style: PagingStyle::Cursor,
         items: &["data"],
@@ -104,7 +104,7 @@ pub static UPDATE: Operation = Operation {
         replacement: Some("rest.apps.update"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };
@@ -132,7 +132,7 @@ pub static GET: Operation = Operation {
         replacement: Some("rest.apps.get"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };
@@ -160,7 +160,7 @@ pub static DELETE: Operation = Operation {
         replacement: Some("rest.apps.delete"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };
@@ -188,7 +188,7 @@ pub static MANAGE_SECRET: Operation = Operation {
         replacement: Some("rest.apps.manage_secret"),
         docs: Some("Snyk may end it at any time since 2024-07-17."),
     }),
-    sunset: None,
+    sunset: Some("2024-07-17"),
     paging: None,
     poll: None,
 };

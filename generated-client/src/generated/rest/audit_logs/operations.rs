@@ -27,6 +27,7 @@ pub static SEARCH_FOR_GROUP: Operation = Operation {
             name: "size",
             min: Some(1),
             max: Some(100),
+            step: Some(1),
             ..Parameter::QUERY
         },
         describe::query("sort_order"),
@@ -72,6 +73,7 @@ pub static SEARCH_FOR_ORG: Operation = Operation {
             name: "size",
             min: Some(1),
             max: Some(100),
+            step: Some(1),
             ..Parameter::QUERY
         },
         describe::query("sort_order"),

@@ -37,7 +37,7 @@ impl SearchForGroup {
 
     /// How many logs a page holds.
     ///
-    /// From 1 to 100; `100` where it is absent.
+    /// From 1 to 100; a multiple of 1; `100` where it is absent.
     pub fn size(mut self, size: i64) -> Self {
         self.call.query("size", &size);
         self
@@ -137,7 +137,7 @@ impl SearchForOrg {
 
     /// How many logs a page holds.
     ///
-    /// From 1 to 100; `100` where it is absent.
+    /// From 1 to 100; a multiple of 1; `100` where it is absent.
     pub fn size(mut self, size: i64) -> Self {
         self.call.query("size", &size);
         self

@@ -352,7 +352,7 @@ crate::runtime::record!(CollectionAttributes);
 pub struct CollectionName {
     /// Its name, of letters, digits, blanks and `_`, `-`, `/`, `:`, `.`.
     ///
-    /// From 1 to 255 characters.
+    /// From 1 to 255 characters; of the form `^([a-zA-Z0-9 _\-\/:.])+$`.
     pub name: String,
 }
 

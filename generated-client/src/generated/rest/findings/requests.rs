@@ -35,7 +35,7 @@ impl List {
 
     /// How many findings a page holds.
     ///
-    /// From 1 to 100; `10` where it is absent.
+    /// Of the format `int8`; from 1 to 100; `10` where it is absent.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit);
         self

@@ -265,9 +265,9 @@ crate::runtime::record!(FindingRisk);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FindingRiskScore {
-    /// The score.
+    /// The score, 0 at the lowest.
     ///
-    /// From 0 to 1000.
+    /// Of the format `uint16`; at most 1000.
     pub value: i64,
 }
 
@@ -2082,6 +2082,8 @@ crate::runtime::union!(FindingProblem);
 #[non_exhaustive]
 pub struct CweProblem {
     /// Identifies it, like `CWE-190`.
+    ///
+    /// Of the form `^CWE-[0-9]+$`.
     pub id: String,
     /// The sort of this. Always `cwe`.
     pub source: String,
@@ -2298,6 +2300,8 @@ pub struct CodeRuleProperties {
     /// How often it is right, like `very-high`.
     pub precision: String,
     /// How many repositories the examples are from.
+    ///
+    /// Of the format `uint32`.
     pub repo_dataset_size: i64,
     /// Its tags.
     pub tags: Vec<String>,
@@ -2421,6 +2425,8 @@ pub struct ExampleFixLine {
     /// What was done with it, like `added`.
     pub line_change: String,
     /// Its number.
+    ///
+    /// Of the format `uint32`.
     pub line_number: i64,
 }
 
@@ -2465,6 +2471,8 @@ crate::runtime::record!(ExampleFixLine);
 #[non_exhaustive]
 pub struct CveProblem {
     /// Identifies it, like `CVE-2006-7135`.
+    ///
+    /// Of the form `^CVE-[0-9]+-[0-9]+$`.
     pub id: String,
     /// The sort of this. Always `cve`.
     pub source: String,
@@ -2522,6 +2530,8 @@ pub struct VulnerabilityProblem {
     /// Who found or reported it.
     pub credits: Vec<String>,
     /// The score of `cvss_vector`, from 0 to 10.
+    ///
+    /// From 0 to 10.
     pub cvss_base_score: Number,
     /// How severe it is, by several sources.
     pub cvss_sources: Vec<CvssSource>,
@@ -2808,6 +2818,8 @@ pub struct CvssSource {
     /// Who says so, like `NVD`.
     pub assigner: String,
     /// The score of the vector, from 0 to 10.
+    ///
+    /// From 0 to 10.
     pub base_score: Number,
     /// The version of CVSS.
     pub cvss_version: String,
@@ -3609,6 +3621,8 @@ crate::runtime::record!(LicenseInstructions);
 #[non_exhaustive]
 pub struct CloudRuleProblem {
     /// Identifies it, like `SNYK-CC-TF-14`.
+    ///
+    /// Of the form `^SNYK-CC-([^-]+)+[-][0-9]+$`.
     pub id: String,
     /// The sort of this. Always `snyk_cloud_rule`.
     pub source: String,
@@ -4163,12 +4177,16 @@ crate::runtime::record!(Diff);
 #[non_exhaustive]
 pub struct DiffSuggestion {
     /// The change, as a unified diff of one file or of several.
+    ///
+    /// At most 10485760 characters.
     pub diff: String,
     /// Identifies it, in another system.
     ///
     /// A UUID.
     pub external_id: Option<String>,
     /// How good it is; see the others.
+    ///
+    /// Of the format `uint8`.
     pub rank: Option<i64>,
 }
 

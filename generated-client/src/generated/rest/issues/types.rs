@@ -13,12 +13,18 @@ use serde::Serialize;
 #[non_exhaustive]
 pub struct IssueAttributes {
     /// What sort of weakness it is, and the like.
+    ///
+    /// From 1 to 50 items.
     pub classes: Option<Vec<IssueClass>>,
     /// What brought it in, and where it is.
+    ///
+    /// At least 1 item.
     pub coordinates: Option<Vec<IssueCoordinate>>,
     /// When it was created.
     pub created_at: Timestamp,
     /// What it is, in Markdown.
+    ///
+    /// From 1 to 4096 characters.
     pub description: Option<String>,
     /// How severe it is, after policies; else the highest of `severities`.
     pub effective_severity_level: SeverityLevel,
@@ -27,10 +33,16 @@ pub struct IssueAttributes {
     /// Whether it is ignored.
     pub ignored: bool,
     /// Identifies it within its project, over all tests.
+    ///
+    /// At most 2048 characters.
     pub key: String,
     /// Identifies it within its repository; for issues of Snyk Code.
+    ///
+    /// At most 37 characters.
     pub key_asset: Option<String>,
     /// The vulnerabilities or rules that it comes from.
+    ///
+    /// At least 1 item.
     pub problems: Option<Vec<IssueProblem>>,
     /// How it was resolved, if it was.
     pub resolution: Option<IssueResolution>,
@@ -41,8 +53,12 @@ pub struct IssueAttributes {
     /// Whether it is open.
     pub status: IssueStatus,
     /// Its title.
+    ///
+    /// From 1 to 2048 characters.
     pub title: String,
     /// What found it, like `snyk://npm-deps`; the same for each test with it.
+    ///
+    /// From 1 to 1024 characters.
     pub tool: Option<String>,
     /// What sort of issue it is.
     pub type_: IssueType,
@@ -312,14 +328,18 @@ crate::runtime::open_enum!(ScanItemType);
 #[non_exhaustive]
 pub struct IssueClass {
     /// Identifies it, like `CWE-190`.
+    ///
+    /// From 1 to 1024 characters.
     pub id: String,
     /// Whose class it is, like `CWE`.
+    ///
+    /// From 1 to 64 characters.
     pub source: String,
     /// What it classes issues by.
     pub type_: IssueClassType,
     /// A page about it.
     ///
-    /// A URI.
+    /// A URI; from 1 to 4096 characters.
     pub url: Option<String>,
 }
 
@@ -419,8 +439,12 @@ pub struct IssueProblem {
     /// When it was first found.
     pub discovered_at: Option<Timestamp>,
     /// Identifies it, like `CVE-2019-15903` or `SNYK-CC-00181`.
+    ///
+    /// From 1 to 1024 characters.
     pub id: String,
     /// Whose id it is, like `CVE`, `NVD` or `SNYK`.
+    ///
+    /// From 1 to 64 characters.
     pub source: String,
     /// What it is.
     pub type_: IssueProblemType,
@@ -428,7 +452,7 @@ pub struct IssueProblem {
     pub updated_at: Option<Timestamp>,
     /// A page about it.
     ///
-    /// A URI.
+    /// A URI; from 1 to 4096 characters.
     pub url: Option<String>,
 }
 
@@ -561,8 +585,12 @@ pub struct IssueCoordinate {
     /// Whether the code of the project reaches it.
     pub reachability: Option<IssueReachability>,
     /// What would fix it.
+    ///
+    /// From 1 to 5 items.
     pub remedies: Option<Vec<IssueRemedy>>,
     /// Where it is; there may be several for one place.
+    ///
+    /// At least 1 item.
     pub representations: Option<Vec<IssueRepresentation>>,
     /// Whether this is still there.
     pub state: Option<IssueStatus>,
@@ -731,8 +759,12 @@ crate::runtime::open_enum!(IssueReachability);
 #[non_exhaustive]
 pub struct IssueRemedy {
     /// Identifies it within its project and test; remedies with one id are the same.
+    ///
+    /// From 1 to 256 characters.
     pub correlation_id: Option<String>,
     /// What to do, in Markdown.
+    ///
+    /// From 1 to 4096 characters.
     pub description: Option<String>,
     /// What a program needs to apply it.
     pub meta: Option<IssueRemedyMeta>,
@@ -796,6 +828,8 @@ pub struct IssueRemedyMeta {
     /// The data; what is in here depends on `schema_version`.
     pub data: Object,
     /// What the data looks like. The API itself does not look into it.
+    ///
+    /// From 1 to 256 characters.
     pub schema_version: String,
 }
 
@@ -982,6 +1016,8 @@ crate::runtime::union!(IssueRepresentation);
 #[non_exhaustive]
 pub struct ResourcePath {
     /// The text.
+    ///
+    /// From 1 to 2024 characters.
     pub resource_path: String,
 }
 
@@ -1054,8 +1090,12 @@ crate::runtime::record!(IssueDependency);
 #[non_exhaustive]
 pub struct DependencyVersion {
     /// The package's name.
+    ///
+    /// From 1 to 2048 characters.
     pub package_name: String,
     /// The package's version.
+    ///
+    /// From 1 to 2048 characters.
     pub package_version: String,
 }
 
@@ -1178,8 +1218,12 @@ pub struct CloudEnvironment {
     /// Identifies the environment.
     pub id: ScanItemId,
     /// What it is called.
+    ///
+    /// From 1 to 256 characters.
     pub name: String,
     /// What the provider calls it, like the id of an account.
+    ///
+    /// From 1 to 2048 characters.
     pub native_id: Option<String>,
     /// What sort of environment it is.
     pub type_: CloudEnvironmentType,
@@ -1307,14 +1351,24 @@ pub struct CloudResourceDetails {
     /// What told of it.
     pub input_type: CloudInputType,
     /// Where it runs, like `us-east-1`.
+    ///
+    /// From 1 to 256 characters.
     pub location: Option<String>,
     /// What it is called.
+    ///
+    /// At least 1 character.
     pub name: Option<String>,
     /// What the provider calls it.
+    ///
+    /// From 1 to 2048 characters.
     pub native_id: Option<String>,
     /// The provider, like `aws`.
+    ///
+    /// From 1 to 256 characters.
     pub platform: Option<String>,
     /// What it is, like `aws_s3_bucket`.
+    ///
+    /// From 1 to 256 characters.
     pub resource_type: Option<String>,
     /// Its tags.
     pub tags: Option<BTreeMap<String, String>>,
@@ -1729,8 +1783,12 @@ crate::runtime::record!(IssueExploitDetails);
 #[non_exhaustive]
 pub struct IssueMaturityLevel {
     /// The standard, like `CVSS_v4`.
+    ///
+    /// At least 1 character.
     pub format: String,
     /// How far they are, in the standard's words, like `attacked`.
+    ///
+    /// At least 1 character.
     pub level: String,
 }
 
@@ -2071,16 +2129,24 @@ crate::runtime::record!(RiskScore);
 #[non_exhaustive]
 pub struct CvssSeverity {
     /// How severe it is, in a word.
+    ///
+    /// At least 1 character.
     pub level: String,
     /// When this was last changed.
     pub modification_time: Timestamp,
     /// The score of the vector.
     pub score: Number,
     /// Who says so, like `snyk`.
+    ///
+    /// At least 1 character.
     pub source: String,
     /// The vector that the score comes from.
+    ///
+    /// At least 1 character.
     pub vector: String,
     /// The version of CVSS, like `4.0`.
+    ///
+    /// At least 1 character.
     pub version: String,
 }
 

@@ -117,7 +117,7 @@ impl List {
 
     /// Only the organization whose slug is exactly this.
     ///
-    /// At most 100 characters.
+    /// At most 100 characters; of the form `^[\w.-]+$`.
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.call.query("slug", &slug.into());
         self

@@ -743,6 +743,8 @@ crate::runtime::union!(PackageRepresentation);
 #[non_exhaustive]
 pub struct AffectedVersions {
     /// The ranges of versions, like `[,5.4.0),[6.0.0.pr1,6.4.0)`.
+    ///
+    /// From 1 to 2024 characters.
     pub resource_path: String,
 }
 
@@ -819,14 +821,18 @@ pub struct PackageProblem {
     /// When it was first found.
     pub discovered_at: Option<Timestamp>,
     /// The name, like `CWE-61`.
+    ///
+    /// From 1 to 1024 characters.
     pub id: String,
     /// Whose name it is, like `CVE`.
+    ///
+    /// From 1 to 64 characters.
     pub source: String,
     /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// A page about it.
     ///
-    /// A URI.
+    /// A URI; from 1 to 4096 characters.
     pub url: Option<String>,
 }
 

@@ -674,6 +674,8 @@ crate::runtime::record!(VulnerabilityCounts);
 #[non_exhaustive]
 pub struct Package {
     /// Identifies it.
+    ///
+    /// A URI.
     pub id: String,
     /// The type of the resource, `package`.
     pub type_: String,
@@ -722,6 +724,8 @@ crate::runtime::record!(Package);
 #[non_exhaustive]
 pub struct PackageVersion {
     /// Identifies it.
+    ///
+    /// A URI.
     pub id: String,
     /// The type of the resource, `package_version`.
     pub type_: String,

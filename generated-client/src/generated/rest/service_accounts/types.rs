@@ -415,9 +415,7 @@ pub struct NewServiceAccountAttributes {
     pub access_token_ttl_seconds: Option<Number>,
     /// How it is to authenticate.
     pub auth_type: ServiceAccountAuthType,
-    /// Where its public keys are, with https; needed for `oauth_private_key_jwt`.
-    ///
-    /// A URI.
+    /// The URL of its public keys, which begins with https; needed for `oauth_private_key_jwt`.
     pub jwks_url: Option<String>,
     /// What people call it.
     pub name: String,
@@ -460,7 +458,7 @@ impl NewServiceAccountAttributes {
         self
     }
 
-    /// Where its public keys are, with https; needed for `oauth_private_key_jwt`.
+    /// The URL of its public keys, which begins with https; needed for `oauth_private_key_jwt`.
     pub fn jwks_url(mut self, jwks_url: impl Into<String>) -> Self {
         self.jwks_url = Some(jwks_url.into());
         self
@@ -589,9 +587,7 @@ pub struct ServiceAccountAttributes {
     pub client_secret: Option<String>,
     /// When the account was created.
     pub created_at: Option<Timestamp>,
-    /// Where its public keys are, for `oauth_private_key_jwt`.
-    ///
-    /// A URI.
+    /// The URL of its public keys, for `oauth_private_key_jwt`.
     pub jwks_url: Option<String>,
     /// Whether a group has it, or an organization.
     pub level: Option<ServiceAccountLevel>,

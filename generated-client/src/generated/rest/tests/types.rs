@@ -228,7 +228,7 @@ pub struct LocalPolicy {
     pub reachability_filter: Option<ReachabilityFilter>,
     /// From which risk score a finding makes it fail.
     ///
-    /// From 0 to 1000.
+    /// Of the format `uint16`; from 0 to 1000.
     pub risk_score_threshold: Option<i64>,
     /// From which severity a finding makes it fail.
     pub severity_threshold: Option<FindingSeverity>,
@@ -625,6 +625,8 @@ pub struct TestTimeout {
     /// How it ends if it takes longer.
     pub outcome: PassFail,
     /// For how many seconds it may run.
+    ///
+    /// Of the format `uint32`.
     pub seconds: i64,
 }
 
@@ -1343,6 +1345,8 @@ crate::runtime::record!(InlineResource);
 #[non_exhaustive]
 pub struct BundleResource {
     /// Identifies the bundle, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[a-fA-F0-9]{64}$`.
     pub bundle_id: String,
     /// What the files are.
     pub content_type: ResourceContent,
@@ -1356,7 +1360,7 @@ pub struct BundleResource {
     pub name: Option<String>,
     /// The repository of the code.
     ///
-    /// A URI; at most 1024 characters.
+    /// Of the format `url`; at most 1024 characters.
     pub repository_url: Option<String>,
     /// The folder of the code, within the bundle.
     ///
@@ -1483,7 +1487,7 @@ pub struct UploadResource {
     pub name: Option<String>,
     /// The repository of the code.
     ///
-    /// A URI; at most 1024 characters.
+    /// Of the format `url`; at most 1024 characters.
     pub repository_url: Option<String>,
     /// Identifies the revision of the upload.
     ///
@@ -1656,7 +1660,7 @@ pub struct ScmResource {
     pub ref_: Option<String>,
     /// The URL of the repository.
     ///
-    /// At most 1024 characters.
+    /// Of the format `url`; at most 1024 characters.
     pub repo_url: String,
     /// The sort of this. Always `scm`.
     pub type_: String,
@@ -1765,7 +1769,7 @@ crate::runtime::record!(ScmResource);
 pub struct ContainerResource {
     /// The URL of the image.
     ///
-    /// At most 1024 characters.
+    /// Of the format `url`; at most 1024 characters.
     pub image_url: String,
     /// The tag of the image.
     pub tag: String,
@@ -2104,6 +2108,8 @@ crate::runtime::union!(TestSubject);
 #[non_exhaustive]
 pub struct DeepcodeBundleSubject {
     /// Identifies the bundle, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[a-fA-F0-9]{64}$`.
     pub bundle_id: String,
     /// Where the code comes from.
     pub locator: LocalPathLocator,
@@ -2265,6 +2271,8 @@ crate::runtime::record!(DepGraphSubject);
 #[non_exhaustive]
 pub struct GitSubject {
     /// The commit, at least 40 hexadecimal digits.
+    ///
+    /// Of the form `^[a-f0-9]{40,}$`.
     pub commit_id: String,
     /// The integration to get it by.
     pub integration_id: IntegrationId,
@@ -2344,10 +2352,14 @@ crate::runtime::record!(GitSubject);
 #[non_exhaustive]
 pub struct SbomReachabilitySubject {
     /// Identifies the bundle with the code, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[a-fA-F0-9]{64}$`.
     pub code_bundle_id: String,
     /// Where the two come from.
     pub locator: LocalPathLocator,
     /// Identifies the bundle with the SBOM, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[a-fA-F0-9]{64}$`.
     pub sbom_bundle_id: String,
     /// The sort of this. Always `sbom_reachability`.
     pub type_: String,
@@ -2474,6 +2486,8 @@ pub struct SbomSubject {
     /// Where the SBOM comes from.
     pub locator: LocalPathLocator,
     /// Identifies the bundle with the SBOM, 64 hexadecimal digits.
+    ///
+    /// Of the form `^[a-fA-F0-9]{64}$`.
     pub sbom_bundle_id: String,
     /// The sort of this. Always `sbom`.
     pub type_: String,
@@ -2898,6 +2912,8 @@ crate::runtime::record!(OtherLocator);
 #[non_exhaustive]
 pub struct FindingSummary {
     /// How many findings there are.
+    ///
+    /// Of the format `uint32`.
     pub count: i64,
     /// How many there are, by an attribute of theirs, like `severity`, and by its value.
     pub count_by: Option<BTreeMap<String, BTreeMap<String, i64>>>,

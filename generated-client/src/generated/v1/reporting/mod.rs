@@ -59,10 +59,9 @@ impl Reporting {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::shared::{ExploitMaturity, IssueKind, ScoreRange, Severity};
+    /// use snyk_api::shared::{ExploitMaturity, IssueKind, ListOrder, ScoreRange, Severity};
     /// use snyk_api::v1::reporting::{
-    ///     ReportLanguage, ReportOrder, ReportSort, ReportedIssueFilters,
-    ///     ReportedIssuesQuery,
+    ///     ReportLanguage, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
     /// };
     ///
     /// # #[allow(deprecated)]
@@ -102,7 +101,7 @@ impl Reporting {
     ///     .page(1)
     ///     .per_page(100)
     ///     .sort_by(ReportSort::PriorityScore)
-    ///     .order(ReportOrder::Descending)
+    ///     .order(ListOrder::Descending)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -165,10 +164,8 @@ impl Reporting {
     /// # Example
     ///
     /// ```no_run
-    /// use snyk_api::shared::IssueKind;
-    /// use snyk_api::v1::reporting::{
-    ///     ReportOrder, ReportSort, ReportedIssueFilters, ReportedIssuesQuery,
-    /// };
+    /// use snyk_api::shared::{IssueKind, ListOrder};
+    /// use snyk_api::v1::reporting::{ReportSort, ReportedIssueFilters, ReportedIssuesQuery};
     ///
     /// # #[allow(deprecated)]
     /// # async fn example(client: snyk_api::Client) -> Result<(), snyk_api::Error> {
@@ -185,7 +182,7 @@ impl Reporting {
     ///     .page(1)
     ///     .per_page(100)
     ///     .sort_by(ReportSort::IssueTitle)
-    ///     .order(ReportOrder::Ascending)
+    ///     .order(ListOrder::Ascending)
     ///     .items();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");

@@ -3,11 +3,12 @@
 
 //! Requests under way: optional parameters are set here.
 
+use crate::generated::shared::ListOrder;
 use crate::runtime::{Call, CallOptions, Items, Pages, Pending, Response};
 use crate::runtime::codec::Loose;
 use super::types::{
-    DailyIssueCounts, IssueCountGroup, ProjectCounts, ReportGroup, ReportOrder,
-    ReportSort, ReportedIssue, ReportedIssues, TestCountGroup, TestCounts,
+    DailyIssueCounts, IssueCountGroup, ProjectCounts, ReportGroup, ReportSort,
+    ReportedIssue, ReportedIssues, TestCountGroup, TestCounts,
 };
 
 /// A call of [`Reporting::list_issues`](super::Reporting::list_issues).
@@ -41,7 +42,7 @@ impl ListIssues {
     }
 
     /// Whether to sort up or down.
-    pub fn order(mut self, order: impl Into<ReportOrder>) -> Self {
+    pub fn order(mut self, order: impl Into<ListOrder>) -> Self {
         self.call.query("order", &order.into());
         self
     }
@@ -110,7 +111,7 @@ impl ListLatestIssues {
     }
 
     /// Whether to sort up or down.
-    pub fn order(mut self, order: impl Into<ReportOrder>) -> Self {
+    pub fn order(mut self, order: impl Into<ListOrder>) -> Self {
         self.call.query("order", &order.into());
         self
     }

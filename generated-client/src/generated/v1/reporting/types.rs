@@ -1070,44 +1070,6 @@ impl OpenEnum for ReportSort {
 
 crate::runtime::open_enum!(ReportSort);
 
-/// Whether to sort up or down.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ReportOrder {
-    /// Up.
-    Ascending,
-    /// Down.
-    Descending,
-    /// A value that this version of the client does not know.
-    UnknownValue(UnknownValue),
-}
-
-impl OpenEnum for ReportOrder {
-    const NAME: &'static str = "ReportOrder";
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("asc", Self::Ascending),
-        ("desc", Self::Descending),
-    ];
-
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Ascending => "asc",
-            Self::Descending => "desc",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
-
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Ascending,
-            "desc" => Self::Descending,
-            _ => Self::UnknownValue(UnknownValue::new(text)),
-        }
-    }
-}
-
-crate::runtime::open_enum!(ReportOrder);
-
 /// What to group issues by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -147,9 +147,8 @@ pub(crate) fn locate(at: &str, report: &Report<'_>) -> Option<(String, usize)> {
         if let Some(place) = place {
             return Some((file, report.line_of_key(&place)));
         }
-        match words.pop().and_then(|word| word.rsplit_once('.')) {
-            Some((home, _)) => words.push(home),
-            None => {}
+        if let Some((home, _)) = words.pop().and_then(|word| word.rsplit_once('.')) {
+            words.push(home);
         }
     }
     Some((file, report.line_of_key(&Place::file(id))))

@@ -84,7 +84,7 @@ impl Bench {
             document: if *key == family { document.clone() } else { contract.clone() },
         };
         let pairs: Vec<Pair> = self.contracts.iter().map(pair).collect();
-        drift::drift(&self.api, &pairs).expect("it is still the same API")
+        drift::drift(&self.api, &pairs, None).expect("it is still the same API")
     }
 }
 
@@ -96,19 +96,21 @@ fn news(before: &Drift, after: &Drift) -> (Vec<Change>, Vec<drift::Stale>) {
 }
 
 /// Why a change of a document was not reported as it should be; nothing where it was.
-fn verdict(kind: &Kind, site: &Site, changes: &[Change], stale: &[drift::Stale]) -> Option<String> {
+fn verdict(document: &Value, kind: &Kind, site: &Site, changes: &[Change], stale: &[drift::Stale]) -> Option<String> {
     if changes.is_empty() && stale.is_empty() {
         return Some("nothing is reported".to_owned());
     }
     let scope = places::pointer(site.scope(kind));
+    // What is described as one text is reported where that text stands, which may refer to the site.
     let of_the_site = |change: &Change| {
-        change.pointer.is_empty() || related(&change.pointer, &site.pointer) || related(&change.pointer, &scope)
+        change.pointer.is_empty()
+            || related(&change.pointer, &site.pointer)
+            || related(&change.pointer, &scope)
+            || places::reaches(document, &change.pointer, site)
     };
     for change in changes {
         let Change { at, document, spec, pointer, operations, .. } = change;
-        // What is described as one text is reported where that text stands, which may refer to the site.
-        let alone = changes.len() == 1 && operations.iter().all(|name| site.operations.contains(name));
-        if !of_the_site(change) && !alone {
+        if !of_the_site(change) {
             return Some(format!("something else is reported: {at:?}: {document} / {spec} #{pointer}"));
         }
         if !operations.iter().any(|name| site.operations.contains(name)) && !added(change) {
@@ -197,5 +199,5 @@ fn attempt(
     };
     let after = bench.drift(family, contract);
     let (changes, stale) = news(before, &after);
-    verdict(kind, site, &changes, &stale)
+    verdict(document, kind, site, &changes, &stale)
 }

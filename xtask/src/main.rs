@@ -122,6 +122,9 @@ struct Drift {
     /// The vendor's OpenAPI document of REST, YAML or JSON
     #[arg(long, value_name = "FILE")]
     rest: Option<PathBuf>,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "FILE", requires_all = ["rest", "v1"])]
+    index: Option<PathBuf>,
     /// What `cargo xtask openapi` exported, to be compared in the place of spec/
     #[arg(long, value_name = "FILE")]
     description: Option<PathBuf>,
@@ -227,7 +230,7 @@ impl From<Drift> for docs::Options {
             (false, Format::Text) => docs::Format::Text,
             (false, Format::Json) => docs::Format::Json,
         };
-        Self { documents, description: options.description, format }
+        Self { documents, index: options.index, description: options.description, format }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Change, Drift, Stale};
+use super::{Change, Drift, INDEX, Stale};
 use crate::contract::subject;
 
 /// Where places of the description stand, file and line.
@@ -57,7 +57,11 @@ fn change_text(text: &mut String, change: &Change, documents: &BTreeMap<String, 
     };
     writes(text, &format!("  {what}"));
     let document = documents.get(&change.family).map_or("document", String::as_str);
-    let pointer = if change.pointer.is_empty() { String::new() } else { format!("  {document}#{}", change.pointer) };
+    let pointer = match change.family.as_str() {
+        _ if change.pointer.is_empty() => String::new(),
+        INDEX => format!("  {document}:{}", change.pointer),
+        _ => format!("  {document}#{}", change.pointer),
+    };
     writes(text, &format!("    document     {}{pointer}", change.document));
     let place = located.get(at).map(|(file, line)| format!("  {file}:{line}")).unwrap_or_default();
     writes(text, &format!("    description  {}{place}", change.spec));

@@ -321,6 +321,7 @@ fn is_part(name: &str) -> bool {
         "returns",
         "errors",
         "error_statuses",
+        "index",
         "notes",
         "limits",
         "regions",

@@ -49,7 +49,7 @@ pub fn drift(root: &Path, options: &Options) -> Result<Report, Trouble> {
         Ok(compiled) => compiled,
         Err(report) => return Ok(report),
     };
-    let mut pairs = Vec::new();
+    let mut contracts = Vec::new();
     let mut documents = BTreeMap::new();
     for (family, path) in &options.documents {
         let document = document(path)?;
@@ -58,13 +58,15 @@ pub fn drift(root: &Path, options: &Options) -> Result<Report, Trouble> {
             None => contract::of_api(&api, family),
         };
         let contract = contract(path, &document, family, "")?;
-        pairs.push(Pair { family: family.clone(), description, document: contract });
+        contracts.push((family.as_str(), description, contract));
         documents.insert(family.as_str(), document);
     }
     let index = match &options.index {
         Some(path) => Some(index(&api, path, &documents)?),
         None => None,
     };
+    let pairs: Vec<Pair<'_>> =
+        contracts.iter().map(|(family, description, document)| Pair { family, description, document }).collect();
     let drift = drift::drift(&api, &pairs, index).map_err(|foreign| refuse(&foreign, &options.documents))?;
     let located = snyk_api_codegen::locate(&sources, report::places(&drift));
     Ok(print(&drift, options, &located))

@@ -75,14 +75,14 @@ impl Drift {
 }
 
 /// A family, described twice.
-#[derive(Clone, Debug)]
-pub struct Pair {
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
     /// `v1` or `rest`.
-    pub family: String,
+    pub family: &'a str,
     /// The description: that of the model, or what was exported from it.
-    pub description: Contract,
+    pub description: &'a Contract,
     /// The vendor's document.
-    pub document: Contract,
+    pub document: &'a Contract,
 }
 
 /// What the index of endpoints is called where a family is named.
@@ -94,15 +94,15 @@ pub const INDEX: &str = "index";
 /// # Errors
 ///
 /// If a document is of another API: it has less than half of the operations that the description has.
-pub fn drift(api: &Api, pairs: &[Pair], index: Option<Vec<Finding>>) -> Result<Drift, Foreign> {
+pub fn drift(api: &Api, pairs: &[Pair<'_>], index: Option<Vec<Finding>>) -> Result<Drift, Foreign> {
     let given = index.is_some();
     let index = index.into_iter().flatten().map(|finding| (INDEX, finding));
     let mut findings: Vec<(&str, Finding)> = index.collect();
     let mut drift = Drift::default();
-    for Pair { family, description, document } in pairs {
+    for &Pair { family, description, document } in pairs {
         drift.operations += belongs(family, description, document)?;
         let found = contract::compare(description, document);
-        findings.extend(found.into_iter().map(|finding| (family.as_str(), finding)));
+        findings.extend(found.into_iter().map(|finding| (family, finding)));
     }
     let mut applied: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     let mut unexplained: Vec<(&str, &Finding)> = Vec::new();
@@ -131,7 +131,7 @@ fn belongs(family: &str, spec: &Contract, document: &Contract) -> Result<usize, 
 /// them: that finding says what there is now.
 fn stale(
     api: &Api,
-    pairs: &[Pair],
+    pairs: &[Pair<'_>],
     index: bool,
     applied: &BTreeMap<usize, Vec<&Finding>>,
     unexplained: &[(&str, &Finding)],

@@ -53,6 +53,7 @@ fn change_text(text: &mut String, change: &Change, documents: &BTreeMap<String, 
         (_, _, "http") => "the operation has moved".to_owned(),
         ("absent", ..) => format!("{rest}: only the document has it"),
         (_, "absent", _) => format!("{rest}: only the description has it"),
+        (_, _, "") => "its values".to_owned(),
         _ => rest.to_owned(),
     };
     writes(text, &format!("  {what}"));
@@ -107,8 +108,13 @@ fn summary(drift: &Drift) -> String {
     let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let changes = count(drift.changes.len(), "difference", "differences");
     let stale = count(drift.stale.len(), "deviation that does not apply", "deviations that do not apply");
+    let found = match (drift.changes.is_empty(), drift.stale.is_empty()) {
+        (false, false) => format!("{changes}, {stale}"),
+        (false, true) => changes,
+        (true, _) => stale,
+    };
     format!(
-        "{changes}, {stale}; correct the description, or record what is meant in spec/deviations.yaml \
+        "{found}; correct the description, or record what is meant in spec/deviations.yaml \
          (`--entries` prints entries to start from)"
     )
 }

@@ -24,6 +24,7 @@ mod secret;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transport;
 mod version;
 

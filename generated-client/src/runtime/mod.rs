@@ -27,6 +27,8 @@ mod tests;
 mod trace;
 mod transport;
 mod version;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;

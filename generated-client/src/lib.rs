@@ -22,6 +22,7 @@
 //!   JSON that no variant fits. What is sent is strict: arguments that the docs rule out are refused before anything is sent.
 //! * Every failure is an [`Error`] that names the operation, says what the service said, and on 403 which permissions it takes.
 //! * Credentials leave only over HTTPS, only to the configured hosts, and are never printed.
+//! * Members that hold a secret, in answers and in requests, are a [`Secret`], which never prints.
 //! * [`OPERATIONS`] holds what is known of every operation, as data; see [`operation`].
 //!
 //! It runs on tokio, as [`reqwest`](https://docs.rs/reqwest) does.
@@ -30,7 +31,8 @@
 //!
 //! One feature for each area (`v1-projects`), all of them in `areas`. Operations whose version is not generally available take
 //! `beta` or `experimental` as well, which are not among the defaults. `rustls` (default) or `native-tls` for TLS, or
-//! `rustls-no-provider` for programs that install a provider themselves. Count seconds with
+//! `rustls-no-provider` for programs that install a provider themselves. `tracing` tells of calls by spans and events, with
+//! OpenTelemetry's names and without anything secret; `webhooks` has the events of webhooks, and verifies them. Count seconds with
 //! `default-features = false, features = ["rustls", "v1-projects"]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -48,8 +50,11 @@ pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
     CallOptions, Client, ClientBuilder, Credentials, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
-    Pending, Problem, Related, Relationship, Relationships, Response, Wait,
+    Pending, Problem, Related, Relationship, Relationships, Response, Secret, Wait,
 };
 
 #[doc(inline)]
 pub use self::runtime::operation;
+#[cfg(feature = "webhooks")]
+#[doc(inline)]
+pub use self::runtime::webhook;

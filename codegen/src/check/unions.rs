@@ -106,7 +106,7 @@ fn takes(api: &Api, ty: &Type, other: &Type) -> bool {
 
 fn is_text(api: &Api, ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_) => true,
+        Type::String | Type::Uuid | Type::Uri | Type::Secret | Type::Timestamp | Type::Date | Type::Id(_) => true,
         Type::Named(id) => matches!(api.ty(*id).kind, TypeKind::Enum(_)),
         _ => false,
     }

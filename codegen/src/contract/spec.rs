@@ -233,7 +233,7 @@ impl Spec<'_> {
                 let id = self.ty(inner, at);
                 return self.derive(id, Change::Nullable);
             }
-            Type::String | Type::Bytes => (Kind::String, None),
+            Type::String | Type::Secret | Type::Bytes => (Kind::String, None),
             Type::Uuid => (Kind::String, Some("uuid")),
             Type::Id(_) => (Kind::String, Some("uuid")),
             Type::Uri => (Kind::String, Some("uri")),

@@ -366,6 +366,9 @@ pub(crate) struct MemberText {
     pub(crate) default: Option<serde_json::Value>,
     /// Not to be used any more, and why.
     pub(crate) deprecated: Option<String>,
+    /// A text that must not be shown, such as a password; of members alone.
+    #[serde(default)]
+    pub(crate) secret: bool,
 }
 
 /// A value that is given, null among them.

@@ -83,7 +83,7 @@ impl<'n, 'a> Expressions<'n, 'a> {
                 quote!(Some(#value))
             }
             Type::Named(id) => self.named(ty, self.names.api.ty(*id), value),
-            Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_) => {
+            Type::String | Type::Uuid | Type::Uri | Type::Secret | Type::Timestamp | Type::Date | Type::Id(_) => {
                 let text = text(value);
                 quote!(#text.into())
             }
@@ -261,7 +261,7 @@ fn is_struct(ty: &Type, names: &Names<'_>) -> bool {
 
 /// Types that are made from a text.
 fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_))
+    matches!(ty, Type::String | Type::Uuid | Type::Uri | Type::Secret | Type::Timestamp | Type::Date | Type::Id(_))
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -7,7 +7,9 @@ use crate::model::{Api, Member, Type, TypeKind, Union, Variant};
 /// Whether the client would read the value as that type.
 pub(super) fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
     match ty {
-        Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_) => value.is_string(),
+        Type::String | Type::Uuid | Type::Uri | Type::Secret | Type::Timestamp | Type::Date | Type::Id(_) => {
+            value.is_string()
+        }
         Type::Bool => value.is_boolean(),
         Type::Int => value.as_i64().is_some() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
         Type::Float | Type::Number => value.is_number(),

@@ -13,6 +13,7 @@ use super::names::Names;
 pub(super) fn rust(ty: &Type, names: &Names<'_>) -> TokenStream {
     match ty {
         Type::String | Type::Uuid | Type::Uri => names.std("String"),
+        Type::Secret => names.codec("Secret"),
         Type::Timestamp => names.codec("Timestamp"),
         Type::Date => names.codec("Date"),
         Type::Bool => quote!(bool),
@@ -128,7 +129,7 @@ fn related(relation: &Relation, name: &impl ToTokens, names: &Names<'_>) -> Argu
 pub(super) fn converts(ty: &Type, api: &Api) -> bool {
     match ty {
         Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Number | Type::Json => true,
-        Type::Id(_) | Type::Loose(_) | Type::Link => true,
+        Type::Id(_) | Type::Loose(_) | Type::Link | Type::Secret => true,
         Type::Named(id) => matches!(api.ty(*id).kind, TypeKind::Enum(_) | TypeKind::Union(_)),
         Type::Bool | Type::Int | Type::Float | Type::Object | Type::List(_) | Type::Map(_) | Type::Nullable(_) => false,
         Type::Links | Type::Relation(_) | Type::Bytes => false,

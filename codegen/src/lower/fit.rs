@@ -100,7 +100,10 @@ impl<'a> Fit<'a> {
         match (ty, value) {
             (Type::Json | Type::Loose(_), _) | (Type::Nullable(_), Json::Null) => {}
             (Type::Nullable(inner), _) => self.value(value, inner),
-            (Type::String | Type::Uuid | Type::Uri | Type::Timestamp | Type::Date | Type::Id(_), Json::String(_)) => {
+            (
+                Type::String | Type::Uuid | Type::Uri | Type::Secret | Type::Timestamp | Type::Date | Type::Id(_),
+                Json::String(_),
+            ) => {
                 self.text(value.as_str().unwrap_or_default(), ty);
             }
             (Type::Bool, Json::Bool(_)) | (Type::Float | Type::Number, Json::Number(_)) => {}
@@ -298,7 +301,7 @@ impl<'a> Fit<'a> {
 /// A type in words.
 fn noun(ty: &Type) -> &'static str {
     match ty {
-        Type::String | Type::Id(_) => "text",
+        Type::String | Type::Secret | Type::Id(_) => "text",
         Type::Uuid => "a UUID",
         Type::Uri => "a URI",
         Type::Timestamp => "a timestamp",

@@ -25,6 +25,7 @@ pub(super) struct Written<'t> {
     pub(super) docs: String,
     pub(super) ident: Ident,
     pub(super) facts: Facts,
+    pub(super) secret: bool,
     pub(super) place: Place,
 }
 
@@ -57,7 +58,10 @@ impl<'a> Lower<'a> {
                 self.check_facts(&written, ty);
             }
             // Anything fits in the place of a faulty type, so that it is no fault of the examples too.
-            let ty = ty.unwrap_or(Type::Json);
+            let ty = match ty {
+                Some(ty) if written.secret => self.hidden(&written, ty, constant.is_some()),
+                other => other.unwrap_or(Type::Json),
+            };
             members.push(Member {
                 name: written.name.to_owned(),
                 ident: written.ident,
@@ -92,7 +96,7 @@ impl<'a> Lower<'a> {
                     }
                 };
                 let (ident, facts, ty_place) = (Ident::field(name), Facts::default(), place.clone());
-                Written { name, required, ty, ty_place, docs, ident, facts, place }
+                Written { name, required, ty, ty_place, docs, ident, facts, secret: false, place }
             }
             ShortOr::Long(long) => {
                 let ident = match &long.rust {
@@ -104,7 +108,21 @@ impl<'a> Lower<'a> {
                     self.docs(why, &place.key("deprecated"));
                 }
                 let (ty, facts, ty_place) = (long.ty.trim_end(), facts(long), place.key("type"));
-                Written { name, required, ty, ty_place, docs, ident, facts, place }
+                Written { name, required, ty, ty_place, docs, ident, facts, secret: long.secret, place }
+            }
+        }
+    }
+
+    /// The type of a member that must not be shown.
+    fn hidden(&self, written: &Written<'_>, ty: Type, constant: bool) -> Type {
+        match ty {
+            Type::String if !constant => Type::Secret,
+            Type::Nullable(inner) if *inner == Type::String => Type::Nullable(Box::new(Type::Secret)),
+            other => {
+                let message = format!("`secret` can't be said of `{}`", written.ty);
+                let help = "a secret is a `string`, or a `string or null`; of another text, `format` says what it is";
+                self.report.add(Rule::BadFacts, &written.place.key("secret"), Part::Key, message, help);
+                other
             }
         }
     }
@@ -127,6 +145,11 @@ impl<'a> Lower<'a> {
         if let Some(ty) = &ty {
             self.check_parameter(&written, ty, lists);
             self.check_facts(&written, ty);
+        }
+        if written.secret {
+            let help = "leave it out: values of headers are never shown, and addresses always are";
+            let message = "`secret` is of members alone";
+            self.report.add(Rule::BadFacts, &written.place.key("secret"), Part::Key, message, help);
         }
         let Written { name, required, docs, ident, facts, .. } = written;
         Parameter { name: name.to_owned(), ident, docs, ty: ty.unwrap_or(Type::Json), required, style, facts }
@@ -173,7 +196,7 @@ impl<'a> Lower<'a> {
         let facts = &written.facts;
         let inner = bare(ty);
         let number = matches!(inner, Type::Int | Type::Float | Type::Number);
-        let text = matches!(inner, Type::String | Type::Uuid | Type::Uri);
+        let text = matches!(inner, Type::String | Type::Uuid | Type::Uri | Type::Secret);
         let list = matches!(inner, Type::List(_) | Type::Map(_));
         let misplaced = [
             ("min", facts.min.is_some() && !number),

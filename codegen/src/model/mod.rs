@@ -199,6 +199,8 @@ pub enum Type {
     Uuid,
     /// A text that the docs call a URI.
     Uri,
+    /// Any text, which must not be shown.
+    Secret,
     /// A point in time.
     Timestamp,
     /// A day.

@@ -1225,7 +1225,7 @@ pub struct SecretChange {
     /// What to do.
     pub mode: SecretMode,
     /// The secret to delete, for `delete`.
-    pub secret: Option<String>,
+    pub secret: Option<Secret>,
 }
 
 impl SecretChange {
@@ -1238,7 +1238,7 @@ impl SecretChange {
     }
 
     /// The secret to delete, for `delete`.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
@@ -1247,7 +1247,7 @@ impl SecretChange {
 impl Record for SecretChange {
     const NAME: &'static str = "SecretChange";
     const MEMBERS: &'static [&'static str] = &["mode", "secret"];
-    type Slots = (Slot<SecretMode>, Slot<Option<String>>);
+    type Slots = (Slot<SecretMode>, Slot<Option<Secret>>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -4607,7 +4607,7 @@ pub struct AppWithSecretAttributes {
     /// Its client secret, which is shown this once.
     ///
     /// At least 1 character.
-    pub client_secret: String,
+    pub client_secret: Secret,
     /// Whether it acts for an organization or a group, or for a user.
     pub context: AppContext,
     /// How it gets its access tokens.
@@ -4650,7 +4650,7 @@ impl Record for AppWithSecretAttributes {
     type Slots = (
         Slot<Number>,
         Slot<ClientId>,
-        Slot<String>,
+        Slot<Secret>,
         Slot<AppContext>,
         Slot<AppGrantType>,
         Slot<bool>,

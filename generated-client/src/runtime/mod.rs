@@ -24,8 +24,11 @@ mod secret;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transport;
 mod version;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
@@ -40,7 +43,7 @@ pub use self::paging::{Items, Pages};
 pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
-pub use self::secret::Credentials;
+pub use self::secret::{Credentials, Secret};
 
 /// What a text that names no region is answered with.
 pub(crate) fn unknown_region(known: impl Iterator<Item = &'static str>) -> Error {
@@ -58,8 +61,8 @@ pub(crate) mod prelude {
     pub(crate) use serde::ser::{SerializeMap, Serializer};
 
     pub(crate) use super::codec::{
-        Date, Encode, Json, Loose, Missing, Number, Object, OpenEnum, Patch, PickError, Record, Slot, Timestamp, Union,
-        UnknownValue, encode_tagged, fits, put, put_patch, put_some, tag, variant,
+        Date, Encode, Json, Loose, Missing, Number, Object, OpenEnum, Patch, PickError, Record, Secret, Slot,
+        Timestamp, Union, UnknownValue, encode_tagged, fits, put, put_patch, put_some, tag, variant,
     };
     pub(crate) use super::document::{Link, Links, Related, Relationship, Relationships};
 }

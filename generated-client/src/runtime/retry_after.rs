@@ -39,7 +39,7 @@ fn date(text: &str) -> Option<Duration> {
 }
 
 /// Days from 1970-01-01 to a day. Years are taken to begin in March, so that a leap day is the last one of its year.
-fn days(year: u64, month: u64, day: u64) -> u64 {
+pub(super) fn days(year: u64, month: u64, day: u64) -> u64 {
     let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
     let before = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5;
     before + day - 1 - 719_468

@@ -1,6 +1,7 @@
 //! Credentials, and keeping them out of whatever is printed.
 
 use std::fmt;
+use std::hint::black_box;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -10,13 +11,30 @@ use crate::Json;
 /// What stands in a secret's place.
 pub(crate) const HIDDEN: &str = "(hidden)";
 
-/// A text that is never printed.
+/// A text that is never printed: a password, a key, a token.
+///
+/// Members of answers and requests that hold one are of this type. Its `Debug` prints `(hidden)`, and it has no `Display`, so
+/// that a text can only be had on purpose, by [`expose`](Self::expose). It is made of any text, and travels as that text:
+/// what writes it as JSON writes it in full, since that is how it is sent.
+///
+/// ```
+/// use snyk_api::Secret;
+///
+/// let secret = Secret::from("hunter2");
+/// assert_eq!(format!("{secret:?}"), "(hidden)");
+/// assert_eq!(secret.expose(), "hunter2");
+/// ```
 #[derive(Clone)]
-pub(crate) struct Secret(Arc<str>);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 
     /// The text without the secret in it. Texts of a few letters are left alone: they are no secrets, and taking them out
@@ -47,9 +65,45 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&Self> for Secret {
+    fn from(secret: &Self) -> Self {
+        secret.clone()
+    }
+}
+
+/// How long it takes tells how long the texts are, and not where they differ.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let (own, other) = (self.0.as_bytes(), other.0.as_bytes());
+        let difference = own.iter().zip(other).fold(0, |all, (one, other)| black_box(all | (one ^ other)));
+        own.len() == other.len() && difference == 0
+    }
+}
+
+impl Eq for Secret {}
+
 /// Whether a member of this name may hold a secret, such as the one that is shown once when an app is created.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const HINTS: &[&str] = &["secret", "token", "password", "credential", "apikey", "api_key", "privatekey", "jwt"];
+    const HINTS: &[&str] =
+        &["secret", "token", "password", "credential", "apikey", "api_key", "privatekey", "encrypted", "jwt"];
     let name = name.to_ascii_lowercase();
     HINTS.iter().any(|hint| name.contains(hint))
 }
@@ -114,6 +168,15 @@ mod tests {
         let json = serde_json::json!({"s3cr3t-t0ken": ["x s3cr3t-t0ken", 1, null]});
         assert_eq!(secret.redact_json(json).to_string(), r#"{"(hidden)":["x (hidden)",1,null]}"#);
         assert_eq!(Secret::new("t").redact("a tent"), "a tent");
+    }
+
+    #[test]
+    fn secrets_compare_as_texts_and_print_as_none() {
+        for (other, same) in [("hunter2", true), ("hunter3", false), ("iunter2", false), ("hunter", false), ("", false)]
+        {
+            assert_eq!(Secret::from("hunter2") == Secret::from(other.to_owned()), same, "{other}");
+        }
+        assert_eq!(format!("{:?} {:#?}", Secret::new("hunter2"), Some(Secret::new("")).is_some()), "(hidden) true");
     }
 
     #[test]

@@ -3,15 +3,31 @@
 
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
-use reqwest::{Response, Url};
+use reqwest::{Request, Response, Url};
 
 use super::answer::Answer;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
+use super::trace::Span;
 
-/// Sends a call and waits for its whole answer. Nothing happens before the first poll.
+/// Makes a call and tells of it. Nothing happens before the first poll.
 pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
+    let span = Span::call(&call);
+    let result = span.cover(send(call, &span)).await;
+    span.end(&result);
+    result
+}
+
+/// Sends a call and waits for its whole answer.
+async fn send(call: Call, span: &Span) -> Result<Answer, Error> {
     let request = call.request()?;
+    let result = attempt(call, request).await;
+    span.attempt(&result);
+    result
+}
+
+/// Sends one request and waits for its whole answer.
+async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
     let url = request.url().clone();
     let Call { client, operation, .. } = call;
     let sent = client.0.http.execute(request).await;

@@ -19,9 +19,14 @@ pub(super) fn excerpt(body: &[u8], at: &str, secret: &Secret) -> Option<String> 
     Some(shorten(&secret.redact_json(found).to_string()))
 }
 
-/// Without the values of members that may be secret.
+/// Without the values of members that may be secret, and without the queries of addresses: that of a signed one is as good as
+/// a key.
 fn hide(json: Json) -> Json {
     match json {
+        Json::String(text) if text.starts_with("http") => match text.split_once('?') {
+            Some((address, _)) => format!("{address}?{HIDDEN}").into(),
+            None => text.into(),
+        },
         Json::Array(items) => items.into_iter().map(hide).collect(),
         Json::Object(members) => members
             .into_iter()
@@ -48,10 +53,14 @@ mod tests {
 
     #[test]
     fn excerpts_show_the_place_and_no_secrets() {
-        let body = br#"{"app": {"clientSecret": "hunter2", "name": "my s3cr3t-t0ken"}, "x": 1}"#;
+        let body =
+            br#"{"app": {"clientSecret": "hunter2", "name": "my s3cr3t-t0ken", "url": "https://x/y?sig=1"}, "x": 1}"#;
         let secret = Secret::new("s3cr3t-t0ken");
         let shown = excerpt(body, "$.app.id", &secret);
-        assert_eq!(shown.as_deref(), Some(r#"{"clientSecret":"(hidden)","name":"my (hidden)"}"#));
+        assert_eq!(
+            shown.as_deref(),
+            Some(r#"{"clientSecret":"(hidden)","name":"my (hidden)","url":"https://x/y?(hidden)"}"#)
+        );
         assert_eq!(excerpt(b"{", "$", &secret), None);
         assert_eq!(shorten(&"ü".repeat(200)).chars().count(), LENGTH + 1);
     }

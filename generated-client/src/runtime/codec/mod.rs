@@ -14,6 +14,7 @@ mod owned;
 mod patch;
 pub(crate) mod path;
 mod record;
+mod secret;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,8 @@ pub use self::text::{Date, Timestamp};
 pub(crate) use self::text::{decode_text, encode_text};
 #[allow(unused_imports, reason = "what is used depends on the types of the API")]
 pub(crate) use self::union::{PickError, Union, decode_union, encode_tagged, fits, tag, variant};
+#[allow(unused_imports, reason = "what is used depends on the types of the API")]
+pub(crate) use super::secret::Secret;
 
 /// Any JSON.
 pub type Json = serde_json::Value;

@@ -1,6 +1,7 @@
 //! Reading of a whole body.
 
 use super::excerpt::{excerpt, shorten};
+use super::secret::NO_TEXT;
 use super::{Wire, path};
 use crate::runtime::secret::{Secret, is_secret_name};
 
@@ -33,13 +34,13 @@ fn explain(error: &serde_json::Error, body: &[u8], secret: &Secret) -> Failure {
     let (path, message) = path::split(&text);
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(message);
-    let is_secret = is_secret_name(&path);
+    let is_secret = is_secret_name(&path) || message == NO_TEXT;
     let message = if message.starts_with("EOF while parsing") {
         format!("the body breaks off after {} bytes", body.len())
     } else if message.starts_with("recursion limit exceeded") {
         "the body is nested too deep".to_owned()
     } else if is_secret {
-        "another type than expected; the value is not shown, since it may be a secret".to_owned()
+        NO_TEXT.to_owned()
     } else {
         shorten(&secret.redact(message))
     };

@@ -450,13 +450,13 @@ pub struct InstalledAppAttributes {
     /// Its OAuth 2.0 client.
     pub client_id: ClientId,
     /// Its client secret, which is shown this once.
-    pub client_secret: String,
+    pub client_secret: Secret,
 }
 
 impl Record for InstalledAppAttributes {
     const NAME: &'static str = "InstalledAppAttributes";
     const MEMBERS: &'static [&'static str] = &["client_id", "client_secret"];
-    type Slots = (Slot<ClientId>, Slot<String>);
+    type Slots = (Slot<ClientId>, Slot<Secret>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -529,7 +529,7 @@ pub struct AppInstallWithSecretAttributes {
     /// Its client secret, which is shown this once.
     ///
     /// At least 1 character.
-    pub client_secret: String,
+    pub client_secret: Secret,
     /// When it was first installed.
     pub installed_at: Option<Timestamp>,
 }
@@ -541,7 +541,7 @@ impl Record for AppInstallWithSecretAttributes {
         "client_secret",
         "installed_at",
     ];
-    type Slots = (Slot<ClientId>, Slot<String>, Slot<Option<Timestamp>>);
+    type Slots = (Slot<ClientId>, Slot<Secret>, Slot<Option<Timestamp>>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

@@ -265,7 +265,7 @@ crate::runtime::record!(BrokerSecrets);
 #[non_exhaustive]
 pub struct BrokerSecret {
     /// The secret, encrypted; `not-yet-implemented` in the samples of the docs.
-    pub encrypted: String,
+    pub encrypted: Secret,
     /// When it expires.
     pub expires_at: Timestamp,
     /// What it was encrypted with.
@@ -275,7 +275,7 @@ pub struct BrokerSecret {
 impl BrokerSecret {
     /// With what is always there.
     pub fn new(
-        encrypted: impl Into<String>,
+        encrypted: impl Into<Secret>,
         expires_at: impl Into<Timestamp>,
         nonce: impl Into<String>,
     ) -> Self {
@@ -290,7 +290,7 @@ impl BrokerSecret {
 impl Record for BrokerSecret {
     const NAME: &'static str = "BrokerSecret";
     const MEMBERS: &'static [&'static str] = &["encrypted", "expires_at", "nonce"];
-    type Slots = (Slot<String>, Slot<Timestamp>, Slot<String>);
+    type Slots = (Slot<Secret>, Slot<Timestamp>, Slot<String>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

@@ -956,14 +956,14 @@ crate::runtime::open_enum!(ExportState);
 pub struct ExportFile {
     /// The link to download it from, without a token. It is signed, and works for a limited time.
     ///
-    /// A URI.
-    pub url: Option<String>,
+    /// Of the format `uri`.
+    pub url: Option<Secret>,
 }
 
 impl Record for ExportFile {
     const NAME: &'static str = "ExportFile";
     const MEMBERS: &'static [&'static str] = &["url"];
-    type Slots = (Slot<Option<String>>,);
+    type Slots = (Slot<Option<Secret>>,);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

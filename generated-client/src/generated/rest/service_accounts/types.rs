@@ -572,19 +572,19 @@ crate::runtime::record!(ServiceAccountChangeAttributes);
 #[non_exhaustive]
 pub struct ServiceAccountAttributes {
     /// Its access token, for `access_token`. It is shown once, when the account is created.
-    pub access_token: Option<String>,
+    pub access_token: Option<Secret>,
     /// When its access token expires, for `access_token`.
     pub access_token_expires_at: Option<Timestamp>,
     /// How long its OAuth access tokens live, in seconds; an hour if none is set.
     pub access_token_ttl_seconds: Option<Number>,
     /// Its API key, for `api_key`. It is shown once, when the account is created.
-    pub api_key: Option<String>,
+    pub api_key: Option<Secret>,
     /// How it authenticates.
     pub auth_type: ServiceAccountAuthType,
     /// Its OAuth 2.0 client, for `oauth_client_secret` and `oauth_private_key_jwt`.
     pub client_id: Option<ClientId>,
     /// Its client secret, for `oauth_client_secret`. It is shown once, when it is made.
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// When the account was created.
     pub created_at: Option<Timestamp>,
     /// The URL of its public keys, for `oauth_private_key_jwt`.
@@ -614,13 +614,13 @@ impl Record for ServiceAccountAttributes {
         "role_id",
     ];
     type Slots = (
-        Slot<Option<String>>,
+        Slot<Option<Secret>>,
         Slot<Option<Timestamp>>,
         Slot<Option<Number>>,
-        Slot<Option<String>>,
+        Slot<Option<Secret>>,
         Slot<ServiceAccountAuthType>,
         Slot<Option<ClientId>>,
-        Slot<Option<String>>,
+        Slot<Option<Secret>>,
         Slot<Option<Timestamp>>,
         Slot<Option<String>>,
         Slot<Option<ServiceAccountLevel>>,

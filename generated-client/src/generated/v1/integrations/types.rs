@@ -411,13 +411,13 @@ pub struct SavedIntegration {
     /// Identifies the integration.
     pub id: IntegrationId,
     /// The token to run a broker client with, where the broker was turned on.
-    pub broker_token: Option<String>,
+    pub broker_token: Option<Secret>,
 }
 
 impl Record for SavedIntegration {
     const NAME: &'static str = "SavedIntegration";
     const MEMBERS: &'static [&'static str] = &["id", "brokerToken"];
-    type Slots = (Slot<IntegrationId>, Slot<Option<String>>);
+    type Slots = (Slot<IntegrationId>, Slot<Option<Secret>>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -454,13 +454,13 @@ pub struct ProvisionedBrokerToken {
     /// Identifies the integration.
     pub id: IntegrationId,
     /// The token to run a second broker client with.
-    pub provisional_broker_token: String,
+    pub provisional_broker_token: Secret,
 }
 
 impl Record for ProvisionedBrokerToken {
     const NAME: &'static str = "ProvisionedBrokerToken";
     const MEMBERS: &'static [&'static str] = &["id", "provisionalBrokerToken"];
-    type Slots = (Slot<IntegrationId>, Slot<String>);
+    type Slots = (Slot<IntegrationId>, Slot<Secret>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -722,7 +722,7 @@ pub struct RegistryCredentials {
     /// The user's name.
     pub username: String,
     /// The user's password.
-    pub password: String,
+    pub password: Secret,
     /// The host of the registry, like `acme.azurecr.io`, `acme.jfrog.io`, `ghcr.io` or `quay.io`.
     pub registry_base: String,
 }
@@ -731,7 +731,7 @@ impl RegistryCredentials {
     /// With what is always there.
     pub fn new(
         username: impl Into<String>,
-        password: impl Into<String>,
+        password: impl Into<Secret>,
         registry_base: impl Into<String>,
     ) -> Self {
         Self {
@@ -745,7 +745,7 @@ impl RegistryCredentials {
 impl Record for RegistryCredentials {
     const NAME: &'static str = "RegistryCredentials";
     const MEMBERS: &'static [&'static str] = &["username", "password", "registryBase"];
-    type Slots = (Slot<String>, Slot<String>, Slot<String>);
+    type Slots = (Slot<String>, Slot<Secret>, Slot<String>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -783,7 +783,7 @@ crate::runtime::record!(RegistryCredentials);
 #[non_exhaustive]
 pub struct ServerTokenCredentials {
     /// An access token.
-    pub token: String,
+    pub token: Secret,
     /// Where the server is.
     ///
     /// A URI.
@@ -792,7 +792,7 @@ pub struct ServerTokenCredentials {
 
 impl ServerTokenCredentials {
     /// With what is always there.
-    pub fn new(token: impl Into<String>, url: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<Secret>, url: impl Into<String>) -> Self {
         Self {
             token: token.into(),
             url: url.into(),
@@ -803,7 +803,7 @@ impl ServerTokenCredentials {
 impl Record for ServerTokenCredentials {
     const NAME: &'static str = "ServerTokenCredentials";
     const MEMBERS: &'static [&'static str] = &["token", "url"];
-    type Slots = (Slot<String>, Slot<String>);
+    type Slots = (Slot<Secret>, Slot<String>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -840,7 +840,7 @@ pub struct ServerPasswordCredentials {
     /// The user's name.
     pub username: String,
     /// The user's password.
-    pub password: String,
+    pub password: Secret,
     /// Where the server is.
     ///
     /// A URI.
@@ -851,7 +851,7 @@ impl ServerPasswordCredentials {
     /// With what is always there.
     pub fn new(
         username: impl Into<String>,
-        password: impl Into<String>,
+        password: impl Into<Secret>,
         url: impl Into<String>,
     ) -> Self {
         Self {
@@ -865,7 +865,7 @@ impl ServerPasswordCredentials {
 impl Record for ServerPasswordCredentials {
     const NAME: &'static str = "ServerPasswordCredentials";
     const MEMBERS: &'static [&'static str] = &["username", "password", "url"];
-    type Slots = (Slot<String>, Slot<String>, Slot<String>);
+    type Slots = (Slot<String>, Slot<Secret>, Slot<String>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -905,12 +905,12 @@ pub struct PasswordCredentials {
     /// The user's name.
     pub username: String,
     /// The user's password; for Docker Hub, an access token.
-    pub password: String,
+    pub password: Secret,
 }
 
 impl PasswordCredentials {
     /// With what is always there.
-    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self {
             username: username.into(),
             password: password.into(),
@@ -921,7 +921,7 @@ impl PasswordCredentials {
 impl Record for PasswordCredentials {
     const NAME: &'static str = "PasswordCredentials";
     const MEMBERS: &'static [&'static str] = &["username", "password"];
-    type Slots = (Slot<String>, Slot<String>);
+    type Slots = (Slot<String>, Slot<Secret>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -956,12 +956,12 @@ crate::runtime::record!(PasswordCredentials);
 #[non_exhaustive]
 pub struct TokenCredentials {
     /// An access token, for DigitalOcean a personal one.
-    pub token: String,
+    pub token: Secret,
 }
 
 impl TokenCredentials {
     /// With what is always there.
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<Secret>) -> Self {
         Self { token: token.into() }
     }
 }
@@ -969,7 +969,7 @@ impl TokenCredentials {
 impl Record for TokenCredentials {
     const NAME: &'static str = "TokenCredentials";
     const MEMBERS: &'static [&'static str] = &["token"];
-    type Slots = (Slot<String>,);
+    type Slots = (Slot<Secret>,);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,
@@ -1052,14 +1052,14 @@ crate::runtime::record!(AwsRoleCredentials);
 #[non_exhaustive]
 pub struct KeyFileCredentials {
     /// The contents of the JSON key file.
-    pub password: String,
+    pub password: Secret,
     /// The host of the registry, like `eu.gcr.io` or `europe-west1-docker.pkg.dev`.
     pub registry_base: String,
 }
 
 impl KeyFileCredentials {
     /// With what is always there.
-    pub fn new(password: impl Into<String>, registry_base: impl Into<String>) -> Self {
+    pub fn new(password: impl Into<Secret>, registry_base: impl Into<String>) -> Self {
         Self {
             password: password.into(),
             registry_base: registry_base.into(),
@@ -1070,7 +1070,7 @@ impl KeyFileCredentials {
 impl Record for KeyFileCredentials {
     const NAME: &'static str = "KeyFileCredentials";
     const MEMBERS: &'static [&'static str] = &["password", "registryBase"];
-    type Slots = (Slot<String>, Slot<String>);
+    type Slots = (Slot<Secret>, Slot<String>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

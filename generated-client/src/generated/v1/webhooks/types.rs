@@ -15,12 +15,12 @@ pub struct NewWebhook {
     /// A URI.
     pub url: String,
     /// What Snyk signs events with. Let it be random and long, and use it for nothing else.
-    pub secret: String,
+    pub secret: Secret,
 }
 
 impl NewWebhook {
     /// With what is always there.
-    pub fn new(url: impl Into<String>, secret: impl Into<String>) -> Self {
+    pub fn new(url: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
             url: url.into(),
             secret: secret.into(),
@@ -31,7 +31,7 @@ impl NewWebhook {
 impl Record for NewWebhook {
     const NAME: &'static str = "NewWebhook";
     const MEMBERS: &'static [&'static str] = &["url", "secret"];
-    type Slots = (Slot<String>, Slot<String>);
+    type Slots = (Slot<String>, Slot<Secret>);
 
     fn member<'de, A: MapAccess<'de>>(
         slots: &mut Self::Slots,

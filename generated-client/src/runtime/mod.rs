@@ -3,6 +3,7 @@
 
 mod answer;
 mod arguments;
+pub mod auth;
 mod base;
 mod builder;
 mod call;
@@ -27,6 +28,7 @@ mod tests;
 mod transport;
 mod version;
 
+pub use self::auth::{AccessToken, Credentials, CredentialsProvider};
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub use self::client::Client;
@@ -40,7 +42,6 @@ pub use self::paging::{Items, Pages};
 pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
-pub use self::secret::Credentials;
 
 /// What a text that names no region is answered with.
 pub(crate) fn unknown_region(known: impl Iterator<Item = &'static str>) -> Error {

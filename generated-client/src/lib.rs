@@ -47,8 +47,8 @@ pub use self::generated::regions::Region;
 pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
-    AccessToken, CallOptions, Client, ClientBuilder, Credentials, CredentialsProvider, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
-    Pending, Problem, Related, Relationship, Relationships, Response, Wait,
+    AccessToken, CallOptions, Client, ClientBuilder, Credentials, CredentialsProvider, Document, Error, ErrorKind,
+    Items, Link, Links, Pages, Payload, Pending, Problem, Related, Relationship, Relationships, Response, Wait,
 };
 
 #[doc(inline)]

@@ -103,7 +103,9 @@ mod tests {
         assert_eq!(base(&[token, (REGION, "snyk-eu-01")]), "https://api.eu.snyk.io/rest");
         assert_eq!(base(&[token, (REGION, "au-01"), (API, "https://api.au.snyk.io/")]), "https://api.au.snyk.io/rest");
         assert_eq!(base(&[(OAUTH_TOKEN, "s3cr3t"), (TOKEN, "")]), "https://api.snyk.io/rest");
-        for api in ["https://snyk.example", "https://snyk.example/", "https://SNYK.example/v1", "https://snyk.example/rest/"] {
+        for api in
+            ["https://snyk.example", "https://snyk.example/", "https://SNYK.example/v1", "https://snyk.example/rest/"]
+        {
             assert_eq!(base(&[token, (API, api)]), "https://snyk.example/rest", "{api}");
         }
         assert!(format!("{:?}", from(&[(OAUTH_TOKEN, "s3cr3t")])).contains("bearer (hidden)"));

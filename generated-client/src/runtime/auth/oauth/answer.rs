@@ -31,7 +31,7 @@ pub(super) fn read(
             // What is no JSON comes from a gateway, or is not whole; JSON is what the service means.
             let class = if json.is_some() { Class::Lasting } else { Class::Passing };
             let message = format!("{name} answered {status} with what is no token: {what}");
-            Failure::new(class, message).losing_tokens()
+            Failure::new(class, message).losing_tokens().after(retry_after(headers))
         }),
         false => Err(refusal(status, headers, json.as_ref(), body, name, secrets)),
     }

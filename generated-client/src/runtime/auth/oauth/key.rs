@@ -95,7 +95,8 @@ fn read_pem(text: &str) -> Result<KeyPair, String> {
         return Err("the private key has a password: take it off with `openssl pkey -in key.pem -out plain.pem`".into());
     }
     let body: String = body.split_whitespace().collect();
-    let der = BASE64_STANDARD.decode(body).map_err(|_| "the private key is damaged: it is not base64 between its lines")?;
+    let der =
+        BASE64_STANDARD.decode(body).map_err(|_| "the private key is damaged: it is not base64 between its lines")?;
     let pair = match label {
         "PRIVATE KEY" => KeyPair::from_pkcs8(&der),
         "RSA PRIVATE KEY" => KeyPair::from_der(&der),

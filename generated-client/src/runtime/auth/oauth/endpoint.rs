@@ -2,7 +2,7 @@
 
 use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use reqwest::{Request, Response, Url};
+use reqwest::{Body, Request, Response, Url};
 use tokio::time::Instant;
 
 use crate::runtime::auth::Surroundings;
@@ -66,7 +66,9 @@ impl Endpoint {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(USER_AGENT, self.surroundings.user_agent.clone());
         *request.timeout_mut() = self.surroundings.timeout;
-        *request.body_mut() = Some(encode(form).into());
+        // An HTTP client that follows redirects would send the secrets along with 307 and 308. It can't repeat a body that it
+        // takes for a stream.
+        *request.body_mut() = Some(Body::wrap(Body::from(encode(form))));
         request
     }
 

@@ -155,3 +155,18 @@ async fn no_connection_and_no_answer() {
     assert!(error.is_timeout() && printed(&error).contains("no answer in time"), "{error}");
     assert_eq!(asked(&server).len(), 3);
 }
+
+#[tokio::test]
+async fn an_http_client_that_follows_redirects_takes_no_secret_along() {
+    for status in [301, 302, 303, 307, 308] {
+        let other = Server::script([token(0)]).await;
+        let to = format!("location: {}/s3cr3t", other.origin());
+        let server = tokens(move |_, _| Reply::new(status, "").with(to.clone())).await;
+        let builder = server.builder().http_client(reqwest::Client::new());
+        let error =
+            call(&built(builder.credentials(Grant::client_credentials(identity())))).await.expect_err("no token");
+        assert!(printed(&error).contains("redirect") || printed(&error).contains("does not follow"), "{error}");
+        assert!(other.received().iter().all(|request| request.body.is_empty()), "{status}: {:?}", other.received());
+        assert!(used(&server).is_empty());
+    }
+}

@@ -49,12 +49,12 @@ pub use self::generated::regions::Region;
 pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
-    Pending, Problem, Related, Relationship, Relationships, Response, Secret, Wait,
+    AccessToken, CallOptions, Client, ClientBuilder, Credentials, CredentialsProvider, Document, Error, ErrorKind,
+    Items, Link, Links, Pages, Payload, Pending, Problem, Related, Relationship, Relationships, Response, Secret, Wait,
 };
 
-#[doc(inline)]
-pub use self::runtime::operation;
 #[cfg(feature = "webhooks")]
 #[doc(inline)]
 pub use self::runtime::webhook;
+#[doc(inline)]
+pub use self::runtime::{auth, operation};

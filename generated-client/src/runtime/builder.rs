@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::auth::{self, Authorizer, Credentials, Surroundings};
 use super::base::BaseUrl;
 use super::client::{Client, Settings};
 use super::error::{Error, ErrorKind};
 use super::operation::Family;
-use super::secret::Credentials;
 use crate::Region;
 use crate::generated::families::family;
 
+/// Where tokens are asked for, on the API's origin.
+const TOKEN_PATH: &str = "/oauth2/token";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(300);
@@ -55,6 +57,33 @@ impl ClientBuilder {
         }
     }
 
+    /// Begins with what the environment says, by the names that the vendor's own tools use:
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `SNYK_TOKEN` | an API token, see [`token`](Self::token) |
+    /// | `SNYK_OAUTH_TOKEN` | in its place, an OAuth access token, see [`bearer`](Self::bearer) |
+    /// | `SNYK_API` | scheme and host of the API, see [`api_url`](Self::api_url) |
+    /// | `SNYK_REGION` | the region, such as `SNYK-EU-01` or `eu-01`, see [`region`](Self::region) |
+    ///
+    /// White space around values is left out, and an empty variable counts as one that is not set. Nothing else looks at the
+    /// environment, and what is set on the builder afterwards wins.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), snyk_api::Error> {
+    /// let client = snyk_api::ClientBuilder::from_env()?.user_agent("my-app/1.0").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], with a message that names the variable, if there is no token, if there are two, if one of
+    /// the variables can't be used, or if `SNYK_API` and `SNYK_REGION` contradict each other.
+    pub fn from_env() -> Result<Self, Error> {
+        auth::builder_from(|name| std::env::var_os(name))
+    }
+
     /// Sets an API token: a user's personal one, or that of a service account.
     pub fn token(self, token: impl AsRef<str>) -> Self {
         self.credentials(Credentials::token(token))
@@ -65,9 +94,10 @@ impl ClientBuilder {
         self.credentials(Credentials::bearer(token))
     }
 
-    /// Sets credentials; they replace any that were set before.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    /// Sets credentials of any kind, such as an [`oauth::Grant`](crate::auth::oauth::Grant); they replace any that were set
+    /// before. [`auth`](crate::auth) tells which there are.
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.credentials = Some(credentials.into());
         self
     }
 
@@ -156,27 +186,32 @@ impl ClientBuilder {
         self.settings().map(|settings| Client(Arc::new(settings))).map_err(|message| {
             let error = Error::new(ErrorKind::Configuration, message);
             match &self.credentials {
-                Some(credentials) => error.hiding(credentials.secret()),
+                Some(credentials) => error.hiding(&credentials.secrets()),
                 None => error,
             }
         })
     }
 
     fn settings(&self) -> Result<Settings, String> {
-        let credentials = self.credentials.clone().ok_or("there are no credentials: call `token` or `bearer`")?;
+        let credentials =
+            self.credentials.clone().ok_or("there are no credentials: call `token`, `bearer` or `credentials`")?;
         let v1 = self.base_url(self.v1_url.as_deref(), Family::V1)?;
         let rest = self.base_url(self.rest_url.as_deref(), Family::Rest)?;
         self.rest_version.as_deref().map_or(Ok(()), super::version::check)?;
+        let token_url = self.token_url(&credentials)?;
+        let http = self.http_client_for(v1.is_plain() || rest.is_plain() || token_url.is_plain())?;
+        let (foreign, timeout, user_agent) = (self.http.is_some(), self.timeout, self.user_agent_header()?);
+        let surroundings =
+            Surroundings { http: http.clone(), foreign, user_agent: user_agent.clone(), timeout, token_url };
         Ok(Settings {
-            http: self.http_client_for(v1.is_plain() || rest.is_plain())?,
-            foreign: self.http.is_some(),
-            authorization: credentials.header()?,
-            credentials,
-            user_agent: self.user_agent_header()?,
+            auth: Authorizer::new(credentials, surroundings)?,
+            http,
+            foreign,
+            user_agent,
             v1,
             rest,
             rest_version: self.rest_version.clone(),
-            timeout: self.timeout,
+            timeout,
             answer_limit: self.answer_limit,
         })
     }
@@ -185,6 +220,13 @@ impl ClientBuilder {
         match own {
             Some(url) => BaseUrl::new(url),
             None => BaseUrl::under(self.api_url.as_deref().unwrap_or(self.region.api()), family(of).base),
+        }
+    }
+
+    fn token_url(&self, credentials: &Credentials) -> Result<BaseUrl, String> {
+        match credentials.token_url() {
+            Some(url) => BaseUrl::new(url),
+            None => BaseUrl::under(self.api_url.as_deref().unwrap_or(self.region.api()), TOKEN_PATH),
         }
     }
 
@@ -276,7 +318,7 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused() {
-        assert!(refused(Client::builder()).contains("call `token` or `bearer`"));
+        assert!(refused(Client::builder()).contains("call `token`, `bearer`"));
         for token in ["", " s3cr3t", "s3cr3t\r\nx: y", "s3cr3t\u{e9}"] {
             assert!(refused(Client::builder().token(token)).contains("the token"));
         }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use reqwest::{Request, Url};
 use serde::Serialize;
@@ -312,7 +312,7 @@ impl Call {
         self.invalid.get_or_insert(message);
     }
 
-    /// The request, or the first argument that is not allowed. It can be made more than once.
+    /// The request without credentials, or the first argument that is not allowed. It can be made more than once.
     pub(super) fn request(&self) -> Result<Request, Error> {
         let url = match self.invalid.as_ref().or(self.options.invalid.as_ref()) {
             None => self.url(),
@@ -365,7 +365,6 @@ impl Call {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
         }
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
         headers
     }
 

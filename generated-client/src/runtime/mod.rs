@@ -3,6 +3,7 @@
 
 mod answer;
 mod arguments;
+pub mod auth;
 mod base;
 mod builder;
 mod call;
@@ -30,6 +31,7 @@ mod version;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
+pub use self::auth::{AccessToken, Credentials, CredentialsProvider};
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub use self::client::Client;
@@ -43,7 +45,7 @@ pub use self::paging::{Items, Pages};
 pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
-pub use self::secret::{Credentials, Secret};
+pub use self::secret::Secret;
 
 /// What a text that names no region is answered with.
 pub(crate) fn unknown_region(known: impl Iterator<Item = &'static str>) -> Error {

@@ -16,6 +16,12 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(text_date(headers, RETRY_AFTER)?.saturating_sub(now))
 }
 
+/// The service's own clock, as the time since 1970, if the answer tells it.
+#[cfg(feature = "private-key-jwt")]
+pub(super) fn service_time(headers: &HeaderMap) -> Option<Duration> {
+    text_date(headers, DATE)
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }

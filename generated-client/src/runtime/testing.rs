@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use super::operation::*;
 use super::{Client, ClientBuilder};
@@ -68,11 +69,12 @@ pub(super) struct Reply {
     headers: Vec<String>,
     body: String,
     hangs: bool,
+    gate: Option<Arc<Semaphore>>,
 }
 
 impl Reply {
     pub(super) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), hangs: false }
+        Self { status, headers: Vec::new(), body: body.into(), hangs: false, gate: None }
     }
 
     pub(super) fn json(body: impl Into<String>) -> Self {
@@ -82,6 +84,11 @@ impl Reply {
     /// Never answers.
     pub(super) fn hang() -> Self {
         Self { hangs: true, ..Self::new(0, "") }
+    }
+
+    /// Is held back until the gate has a permit for it.
+    pub(super) fn behind(self, gate: &Arc<Semaphore>) -> Self {
+        Self { gate: Some(Arc::clone(gate)), ..self }
     }
 
     pub(super) fn with(mut self, header: impl Into<String>) -> Self {
@@ -169,6 +176,9 @@ async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Requ
         let reply = answer(&request, index);
         if reply.hangs {
             return std::future::pending().await;
+        }
+        if let Some(gate) = &reply.gate {
+            gate.acquire().await.expect("nobody closes gates").forget();
         }
         stream.write_all(&reply.bytes()).await?;
     }

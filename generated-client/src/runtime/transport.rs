@@ -1,11 +1,12 @@
 //! What happens between a request and its answer. It is one function for all operations: whatever is to hold for every
 //! call belongs here.
 
-use http::header::LOCATION;
+use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, StatusCode};
 use reqwest::{Request, Response, Url};
 
 use super::answer::Answer;
+use super::auth::Authorization;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
 use super::trace::Span;
@@ -18,18 +19,28 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     result
 }
 
-/// Sends a call and waits for its whole answer.
+/// Sends a call and waits for its whole answer, once more if its token was refused and there is another one.
 async fn send(call: Call, span: &Span) -> Result<Answer, Error> {
-    let request = call.request()?;
-    let result = attempt(call, request).await;
-    span.attempt(&result);
-    result
+    let request = call.request()?; // what is not allowed is told before anybody is asked for a token
+    let (auth, operation) = (&call.client.0.auth, call.operation);
+    let authorization = auth.authorize().await.map_err(|error| error.in_call(operation))?;
+    let outcome = attempt(&call, request, &authorization).await;
+    span.attempt(&outcome);
+    let is_refused = outcome.as_ref().is_err_and(Error::is_unauthorized);
+    if is_refused && auth.rejected(&authorization).await.map_err(|error| error.in_call(operation))? {
+        let authorization = auth.authorize().await.map_err(|error| error.in_call(operation))?;
+        let outcome = attempt(&call, call.request()?, &authorization).await;
+        span.attempt(&outcome);
+        return outcome;
+    }
+    outcome
 }
 
 /// Sends one request and waits for its whole answer.
-async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
+async fn attempt(call: &Call, mut request: Request, authorization: &Authorization) -> Result<Answer, Error> {
+    request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
     let url = request.url().clone();
-    let Call { client, operation, .. } = call;
+    let (client, operation) = (call.client.clone(), call.operation);
     let sent = client.0.http.execute(request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());

@@ -23,6 +23,7 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
     }
     match error.kind {
         ErrorKind::Configuration => write!(f, "the client is not set up well: {}", error.message)?,
+        ErrorKind::Credentials => write!(f, "there is no token to call with: {}", error.message)?,
         ErrorKind::InvalidArgument => write!(f, "nothing was sent: {}", error.message)?,
         ErrorKind::Connect => write!(f, "no connection to {}: {}{}", host(error), error.message, tls_hint(error))?,
         ErrorKind::Timeout => write!(f, "{} did not answer in time: {}", host(error), error.message)?,

@@ -5,16 +5,17 @@ mod problem;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
 pub use self::problem::Problem;
-pub(crate) use self::problem::{looks_like_html, problems};
+pub(crate) use self::problem::{looks_like_html, problems, read as read_problems};
 use super::answer::Answer;
 use super::codec::{Failure, shorten};
 use super::operation::Operation;
-use super::secret::Secret;
+use super::secret::Secrets;
 
 /// What went wrong with a call, or with the building of a client.
 ///
@@ -49,9 +50,9 @@ struct Inner {
     excerpt: Option<String>,
     timed_out: bool,
     job_id: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// What must not be shown, whatever an answer repeats.
-    secret: Option<Secret>,
+    secret: Option<Secrets>,
 }
 
 /// What is left of an answer.
@@ -67,6 +68,9 @@ struct Head {
 pub enum ErrorKind {
     /// The client could not be built: credentials, base URL, or another setting.
     Configuration,
+    /// There is no token to call with: the token endpoint, the program's own provider or its store of tokens failed. The call
+    /// was not made, or not made again after a 401.
+    Credentials,
     /// An argument of the call is not allowed. Nothing was sent.
     InvalidArgument,
     /// No connection to the service: name, network, TLS, or it took too long. Nothing was sent.
@@ -115,7 +119,7 @@ impl Error {
     }
 
     /// The same, and this is never shown with it.
-    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+    pub(crate) fn hiding(mut self, secret: &Secrets) -> Self {
         self.0.secret = Some(secret.clone());
         self
     }
@@ -125,6 +129,24 @@ impl Error {
         let mut error = Self::new(kind, message);
         error.0.operation = Some(operation);
         error
+    }
+
+    /// The same, in a call.
+    pub(crate) fn in_call(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// The same, because something took too long.
+    pub(crate) fn late(mut self, timed_out: bool) -> Self {
+        self.0.timed_out = timed_out;
+        self
+    }
+
+    /// The same, with what caused it.
+    pub(crate) fn caused_by(mut self, source: Option<Arc<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = source;
+        self
     }
 
     /// An answer that cannot be used, whatever it says.
@@ -161,7 +183,7 @@ impl Error {
 
     /// The same, and that came before it.
     pub(crate) fn because_of(mut self, source: Option<Self>) -> Self {
-        self.0.source = source.map(|source| Box::new(source) as _);
+        self.0.source = source.map(|source| Arc::new(source) as _);
         self
     }
 
@@ -188,7 +210,7 @@ impl Error {
         error: reqwest::Error,
         operation: &'static Operation,
         url: &Url,
-        secret: &Secret,
+        secret: &Secrets,
     ) -> Self {
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, _) => ErrorKind::Connect,
@@ -201,7 +223,7 @@ impl Error {
         let mut made = Self::of_call(kind, operation, shorten(&root_cause(&error)));
         made.0.url = Some(url.clone());
         made.0.timed_out = timed_out;
-        made.0.source = Some(Box::new(error));
+        made.0.source = Some(Arc::new(error));
         made.hiding(secret)
     }
 
@@ -301,6 +323,12 @@ impl Error {
         self.0.kind == ErrorKind::Connect
     }
 
+    /// There was no token to call with: the token endpoint, the program's own provider or its store of tokens failed. What the
+    /// token endpoint says is in [`problems`](Self::problems), such as the code `invalid_grant`.
+    pub fn is_credentials(&self) -> bool {
+        self.0.kind == ErrorKind::Credentials
+    }
+
     /// The answer is not what the API's documents say.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
@@ -333,7 +361,10 @@ impl Error {
 
     /// Whether the request may have reached the service. If not, repeating it cannot do anything twice.
     pub fn was_sent(&self) -> bool {
-        !matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Connect)
+        !matches!(
+            self.0.kind,
+            ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidArgument | ErrorKind::Connect
+        )
     }
 }
 
@@ -394,7 +425,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The innermost error is the one that tells the most.
-fn root_cause(error: &dyn StdError) -> String {
+pub(crate) fn root_cause(error: &dyn StdError) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;

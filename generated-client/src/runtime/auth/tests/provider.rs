@@ -1,0 +1,120 @@
+//! Tokens of the program's own making.
+
+use std::io;
+
+use super::*;
+use crate::auth::{AccessToken, BoxError, BoxFuture, Credentials, CredentialsProvider};
+
+fn client(server: &Server, provider: impl CredentialsProvider + 'static) -> Client {
+    built(server.builder().credentials(Credentials::provider(provider)))
+}
+
+#[tokio::test]
+async fn a_provider_is_asked_when_there_is_need() {
+    let server = tokens(|_, index| token(index)).await;
+    let count = Arc::new(Counter::default());
+    let client = client(&server, move || {
+        let count = Arc::clone(&count);
+        async move {
+            let token = format!("s3cr3t-{}", count.next());
+            Ok::<_, io::Error>(AccessToken::token(token).expires_in(Duration::from_secs(100)))
+        }
+    });
+    for _ in 0..3 {
+        call(&client).await.expect("an answer");
+    }
+    pass(95).await;
+    call(&client).await.expect("an answer");
+    assert_eq!(used(&server), ["token s3cr3t-0", "token s3cr3t-0", "token s3cr3t-0", "token s3cr3t-1"]);
+    assert!(asked(&server).is_empty());
+}
+
+/// Gives these one after the other, and keeps what it was told.
+struct Script {
+    tokens: Vec<&'static str>,
+    told: Arc<std::sync::Mutex<Vec<Option<String>>>>,
+}
+
+impl CredentialsProvider for Script {
+    fn provide<'a>(&'a self, refused: Option<&'a AccessToken>) -> BoxFuture<'a, Result<AccessToken, BoxError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            let mut told = self.told.lock().expect("no test panicked");
+            let token = self.tokens[told.len().min(self.tokens.len() - 1)];
+            told.push(refused.map(|token| token.secret().expose().to_owned()));
+            Ok(AccessToken::bearer(token))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_provider_is_told_what_was_refused() {
+    let server = service(
+        |_, index| token(index),
+        |request, _| match request.header("authorization") {
+            Some("bearer s3cr3t-good") => Reply::json("[]"),
+            _ => Reply::new(401, ""),
+        },
+    )
+    .await;
+    let told = shared(Vec::new());
+    let bad_then_good = Script { tokens: vec!["s3cr3t-bad", "s3cr3t-good"], told: Arc::clone(&told) };
+    call(&client(&server, bad_then_good)).await.expect("an answer");
+    assert_eq!(*told.lock().expect("no test panicked"), [None, Some("s3cr3t-bad".to_owned())]);
+    // The same token would be refused again.
+    let bad = Script { tokens: vec!["s3cr3t-bad"], told: shared(Vec::new()) };
+    assert!(call(&client(&server, bad)).await.expect_err("nobody is let in").is_unauthorized());
+    assert_eq!(used(&server), ["bearer s3cr3t-bad", "bearer s3cr3t-good", "bearer s3cr3t-bad"]);
+}
+
+#[tokio::test]
+async fn what_a_provider_says_is_passed_on() {
+    let server = tokens(|_, index| token(index)).await;
+    let count = Counter::default();
+    let client = client(&server, move || {
+        let outcome = match count.next() {
+            0 => Err(io::Error::other("the vault is sealed")),
+            1 => Ok(AccessToken::token("s3cr3t with spaces")),
+            2 => panic!("a bug"),
+            _ => Ok(AccessToken::token("s3cr3t-good")),
+        };
+        async move { outcome }
+    });
+    let error = call(&client).await.expect_err("no token");
+    assert!(printed(&error).contains("the program's provider of credentials gave none: the vault is sealed"));
+    let source = std::error::Error::source(&error).expect("a source");
+    assert!(source.downcast_ref::<io::Error>().is_some());
+    assert!(printed(&call(&client).await.expect_err("no token")).contains("white space"));
+    let panicked = tokio::spawn({
+        let client = client.clone();
+        async move { call(&client).await }
+    });
+    assert!(panicked.await.is_err_and(|error| error.is_panic()));
+    call(&client).await.expect("an answer");
+    assert_eq!(used(&server), ["token s3cr3t-good"]);
+}
+
+#[tokio::test]
+async fn a_provider_that_never_comes_back_is_given_up() {
+    let server = tokens(|_, index| token(index)).await;
+    let never = || std::future::pending::<Result<AccessToken, io::Error>>();
+    let builder = server.builder().timeout(Duration::from_millis(20)).credentials(Credentials::provider(never));
+    let error = call(&built(builder)).await.expect_err("no token");
+    assert!(error.is_credentials() && error.is_timeout() && printed(&error).contains("within 20ms"), "{error}");
+}
+
+#[test]
+fn credentials_print_no_secrets() {
+    let (_, store) = log();
+    let token = AccessToken::bearer("s3cr3t");
+    let credentials: [Credentials; 6] = [
+        Credentials::token("s3cr3t"),
+        token.clone().into(),
+        Grant::client_credentials(identity()).into(),
+        Grant::refresh_token(identity(), "s3cr3t", store).access_token("s3cr3t", Duration::MAX).into(),
+        Grant::client_credentials(Identity::public("id")).token_url("https://u:s3cr3t@x").into(),
+        Credentials::provider(|| async { Ok::<_, io::Error>(AccessToken::token("s3cr3t")) }),
+    ];
+    let shown = format!("{token:?} {credentials:?} {credentials:#?}");
+    assert!(!shown.contains("s3cr3t") && shown.contains("my-client"), "{shown}");
+}

@@ -48,7 +48,8 @@ pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
     CallOptions, Client, ClientBuilder, Credentials, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
-    Pending, Problem, Related, Relationship, Relationships, Response, Wait,
+    Pending, Problem, RateLimit, RateLimitInfo, RateWindow, Related, Relationship, Relationships, Response, RetryPolicy,
+    Wait,
 };
 
 #[doc(inline)]

@@ -9,7 +9,9 @@ use http::HeaderValue;
 use super::base::BaseUrl;
 use super::client::{Client, Settings};
 use super::error::{Error, ErrorKind};
+use super::limit::{Limiter, RateLimit};
 use super::operation::Family;
+use super::retry::RetryPolicy;
 use super::secret::Credentials;
 use crate::Region;
 use crate::generated::families::family;
@@ -34,6 +36,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     user_agent: Option<String>,
     answer_limit: usize,
+    retry: RetryPolicy,
+    rate_limit: Option<RateLimit>,
     http: Option<reqwest::Client>,
 }
 
@@ -51,6 +55,8 @@ impl ClientBuilder {
             timeout: Some(TIMEOUT),
             user_agent: None,
             answer_limit: ANSWER_LIMIT,
+            retry: RetryPolicy::new(),
+            rate_limit: None,
             http: None,
         }
     }
@@ -118,7 +124,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, until its answer is complete, 300 s if it is not called; `None` for any time.
+    /// Sets how long a call may take in all, attempts and waits included, until its answer is complete, 300 s if it is not called;
+    /// `None` for any time. Waiting for a [`rate_limit`](Self::rate_limit) comes before that.
     /// [`CallOptions::timeout`](crate::CallOptions::timeout) sets another one for a call.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -131,9 +138,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called.
+    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called. Of a compressed one this is the size that it
+    /// unpacks to; what is larger is refused before it is unpacked.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.answer_limit = bytes;
+        self
+    }
+
+    /// Sets how often a call is tried, [`RetryPolicy::new`] if it is not called; [`RetryPolicy::none`] for once.
+    /// [`CallOptions::retry`](crate::CallOptions::retry) sets another policy for a call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Makes the client and its clones keep rate limits of their own accord, such as [`RateLimit::documented`]. It keeps none if
+    /// it is not called.
+    pub fn rate_limit(mut self, limits: RateLimit) -> Self {
+        self.rate_limit = Some(limits);
         self
     }
 
@@ -178,6 +200,8 @@ impl ClientBuilder {
             rest_version: self.rest_version.clone(),
             timeout: self.timeout,
             answer_limit: self.answer_limit,
+            retry: self.retry.clone(),
+            limiter: self.rate_limit.clone().map(Limiter::new),
         })
     }
 
@@ -208,7 +232,14 @@ impl ClientBuilder {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
-            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT));
+            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT))
+            // What other crates switch on in ours is not asked for: it was never tried with the limits.
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if cfg!(not(feature = "gzip")) {
+            builder = builder.no_gzip();
+        }
         if plain {
             builder = builder.no_proxy();
         }
@@ -226,6 +257,8 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("user_agent", &self.user_agent)
             .field("answer_limit", &self.answer_limit)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! A call, from its arguments to a request.
 
 use std::fmt::{self, Display};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -21,6 +22,7 @@ use super::paging::{Items, Pages};
 use super::payload::Payload;
 use super::pending::Pending;
 use super::response::Response;
+use super::retry::RetryPolicy;
 use super::{percent, transport};
 use crate::generated::families::family;
 
@@ -312,17 +314,35 @@ impl Call {
         self.invalid.get_or_insert(message);
     }
 
-    /// The request, or the first argument that is not allowed. It can be made more than once.
-    pub(super) fn request(&self) -> Result<Request, Error> {
+    /// How long it may take in all: the closest setting wins.
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        self.options.timeout.or(self.client.0.timeout)
+    }
+
+    /// How often it may be tried: the closest setting wins.
+    pub(super) fn retry_policy(&self) -> &RetryPolicy {
+        self.options.retry.as_ref().unwrap_or(&self.client.0.retry)
+    }
+
+    /// The first argument that is not allowed, or nothing.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.checked_url().map(|_| ())
+    }
+
+    fn checked_url(&self) -> Result<Url, Error> {
         let url = match self.invalid.as_ref().or(self.options.invalid.as_ref()) {
             None => self.url(),
             Some(message) => Err(message.clone()),
         };
-        let url = url.map_err(|message| {
+        url.map_err(|message| {
             Error::of_call(ErrorKind::InvalidArgument, self.operation, message).hiding(self.client.secret())
-        })?;
-        let mut request = Request::new(method(self.operation.method), url);
-        *request.timeout_mut() = self.options.timeout.or(self.client.0.timeout);
+        })
+    }
+
+    /// The request, or the first argument that is not allowed. It can be made more than once.
+    pub(super) fn request(&self) -> Result<Request, Error> {
+        let mut request = Request::new(method(self.operation.method), self.checked_url()?);
+        *request.timeout_mut() = self.timeout();
         *request.headers_mut() = self.request_headers();
         *request.body_mut() = self.body.clone().map(Into::into);
         Ok(request)

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::operation::*;
-use super::{Client, ClientBuilder};
+use super::{Client, ClientBuilder, RetryPolicy};
 
 pub(super) const TOKEN: &str = "s3cr3t-t0ken";
 
@@ -137,7 +137,7 @@ impl Server {
         let plain = Client::builder().token(TOKEN).api_url(self.origin());
         let http =
             HTTP.with(|http| http.get_or_init(|| plain.clone().build().expect("a client").0.http.clone()).clone());
-        plain.http_client(http)
+        plain.http_client(http).retry(RetryPolicy::none())
     }
 
     pub(super) fn client(&self) -> Client {

@@ -1,25 +1,56 @@
 //! What happens between a request and its answer. It is one function for all operations: whatever is to hold for every
 //! call belongs here.
 
+use std::time::Duration;
+
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use reqwest::{Response, Url};
+use tokio::time::sleep;
 
 use super::answer::Answer;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
+use super::retry::Attempts;
 
-/// Sends a call and waits for its whole answer. Nothing happens before the first poll.
+/// Makes a call, again if need be, and waits for its whole answer. Nothing happens before the first poll.
 pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
-    let request = call.request()?;
+    call.check()?;
+    let limiter = call.client.0.limiter.as_ref();
+    if let Some(limiter) = limiter {
+        limiter.turn(call.operation).await.map_err(|error| error.hiding(call.client.secret()))?;
+    }
+    let mut attempts = Attempts::new(call.retry_policy().clone(), call.timeout());
+    loop {
+        let error = match attempt(&call, attempts.begin()).await {
+            Ok(answer) => return Ok(Answer { attempts: attempts.count(), ..answer }),
+            Err(error) => error,
+        };
+        let (wait, error) = attempts.after(error)?;
+        sleep(wait).await;
+        if let Some(limiter) = limiter
+            && !limiter.turn_before(call.operation, attempts.until()).await
+        {
+            return Err(error);
+        }
+    }
+}
+
+/// Sends one request and waits for its whole answer.
+async fn attempt(call: &Call, timeout: Option<Duration>) -> Result<Answer, Error> {
+    let mut request = call.request()?;
+    *request.timeout_mut() = timeout;
     let url = request.url().clone();
-    let Call { client, operation, .. } = call;
+    let (client, operation) = (call.client.clone(), call.operation);
     let sent = client.0.http.execute(request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());
+    if let Some(limiter) = &client.0.limiter {
+        limiter.heed(operation, status.as_u16(), &headers);
+    }
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
     let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
-    let answer = Answer { client, operation, url, status, headers, body, job_id: None };
+    let answer = Answer { client, operation, url, status, headers, body, attempts: 1, job_id: None };
     if let Some(elsewhere) = elsewhere {
         let host = elsewhere.host_str().unwrap_or_default();
         let message =

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -68,15 +69,22 @@ pub(super) struct Reply {
     headers: Vec<String>,
     body: String,
     hangs: bool,
+    /// What is written in place of an answer before the connection is closed.
+    raw: Option<Vec<u8>>,
 }
 
 impl Reply {
     pub(super) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), hangs: false }
+        Self { status, headers: Vec::new(), body: body.into(), hangs: false, raw: None }
     }
 
     pub(super) fn json(body: impl Into<String>) -> Self {
         Self::new(200, body).with("content-type: application/vnd.api+json")
+    }
+
+    /// Writes these bytes, and closes the connection.
+    pub(super) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { raw: Some(bytes.into()), ..Self::new(0, "") }
     }
 
     /// Never answers.
@@ -89,7 +97,10 @@ impl Reply {
         self
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn written(&self) -> Vec<u8> {
+        if let Some(raw) = &self.raw {
+            return raw.clone();
+        }
         let headers: String = self.headers.iter().map(|header| format!("{header}\r\n")).collect();
         let (status, length) = (self.status, self.body.len());
         format!("HTTP/1.1 {status} Status\r\n{headers}content-length: {length}\r\n\r\n{}", self.body).into_bytes()
@@ -106,6 +117,8 @@ type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
 pub(super) struct Server {
     address: String,
     received: Arc<Mutex<Vec<Request>>>,
+    /// Requests that hang and whose caller is still there.
+    open: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -114,13 +127,15 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let received = Arc::new(Mutex::new(Vec::new()));
+        let open = Arc::new(AtomicUsize::new(0));
         let (log, answer): (_, Answering) = (Arc::clone(&received), Arc::new(answer));
+        let hanging = Arc::clone(&open);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&log)));
+                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&log), Arc::clone(&hanging)));
             }
         });
-        Self { address, received }
+        Self { address, received, open }
     }
 
     /// Answers with these, one after the other; the last one holds for all that comes after it.
@@ -152,12 +167,30 @@ impl Server {
         self.received().iter().map(|request| request.line().to_owned()).collect()
     }
 
+    /// How many requests hang whose caller is still there.
+    pub(super) fn open(&self) -> usize {
+        self.open.load(SeqCst)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.received.lock().expect("no test panicked").len()
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Request>>>) -> io::Result<()> {
+/// Keeps silent until the other side has gone.
+async fn closed(stream: &mut TcpStream, open: &AtomicUsize) -> io::Result<()> {
+    open.fetch_add(1, SeqCst);
+    while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+    open.fetch_sub(1, SeqCst);
+    Ok(())
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    answer: Answering,
+    log: Arc<Mutex<Vec<Request>>>,
+    open: Arc<AtomicUsize>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     loop {
         let request = read(&mut stream).await?;
@@ -168,9 +201,12 @@ async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Requ
         };
         let reply = answer(&request, index);
         if reply.hangs {
-            return std::future::pending().await;
+            return closed(&mut stream, &open).await;
         }
-        stream.write_all(&reply.bytes()).await?;
+        stream.write_all(&reply.written()).await?;
+        if reply.raw.is_some() {
+            return Ok(());
+        }
     }
 }
 

@@ -82,6 +82,11 @@ impl Reply {
         Self::new(200, body).with("content-type: application/vnd.api+json")
     }
 
+    /// Writes these bytes, and then nothing more.
+    pub(super) fn hang_after(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { hangs: true, ..Self::raw(bytes) }
+    }
+
     /// Writes these bytes, and closes the connection.
     pub(super) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self { raw: Some(bytes.into()), ..Self::new(0, "") }
@@ -201,6 +206,7 @@ async fn serve(
         };
         let reply = answer(&request, index);
         if reply.hangs {
+            stream.write_all(reply.raw.as_deref().unwrap_or_default()).await?;
             return closed(&mut stream, &open).await;
         }
         stream.write_all(&reply.written()).await?;

@@ -119,3 +119,6 @@ fn redirect(status: StatusCode, headers: &HeaderMap, url: &Url) -> String {
         None => format!("the service answered {status}, to no address"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use reqwest::Url;
 
 use super::{ErrorKind, Inner};
-use crate::runtime::operation::{Family, Operation};
+use crate::runtime::operation::{Effect, Family, Operation};
 
 /// As many problems as a line can bear.
 const MOST_PROBLEMS: usize = 5;
@@ -42,6 +42,9 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
     }
     if matches!(error.kind, ErrorKind::Status | ErrorKind::Gone) {
         write_advice(error, f)?;
+    }
+    if may_be_done(error) {
+        f.write_str("; it may have been done nonetheless: look before calling again")?;
     }
     if error.attempts > 1 {
         write!(f, "; tried {} times", error.attempts)?;
@@ -83,6 +86,17 @@ fn write_decode(error: &Inner, f: &mut String) -> fmt::Result {
     }
     write!(f, ": {}", error.message)?;
     error.excerpt.as_ref().map_or(Ok(()), |excerpt| write!(f, "; there is {excerpt}"))
+}
+
+/// Whether nobody knows if something was created.
+fn may_be_done(error: &Inner) -> bool {
+    let creates = error.operation.is_some_and(|operation| operation.effect == Effect::Create);
+    let is_lost = match error.kind {
+        ErrorKind::Timeout | ErrorKind::Transport => true,
+        ErrorKind::Status => error.answer.as_ref().is_some_and(|answer| answer.status.is_server_error()),
+        _ => false,
+    };
+    creates && is_lost
 }
 
 /// What to do about a status.

@@ -495,6 +495,78 @@ fn root_cause(error: &dyn StdError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::testing::{PLAIN, Reply, Server};
+    use crate::runtime::{Client, RetryPolicy};
+
+    static READ: Operation = Operation { path: "/animals", ..PLAIN };
+    static CREATE: Operation = Operation { effect: Effect::Create, ..READ };
+
+    async fn error(reply: Reply, operation: &'static Operation) -> Error {
+        let server = Server::script([reply]).await;
+        server.client().call(operation).send::<crate::Json>().await.expect_err("it must fail")
+    }
+
+    /// The names of all that an error is.
+    fn is(error: &Error) -> Vec<&'static str> {
+        let all = [
+            ("unauthorized", error.is_unauthorized()),
+            ("permission_denied", error.is_permission_denied()),
+            ("not_found", error.is_not_found()),
+            ("conflict", error.is_conflict()),
+            ("gone", error.is_gone()),
+            ("rate_limited", error.is_rate_limited()),
+            ("quota_exceeded", error.is_quota_exceeded()),
+            ("server_error", error.is_server_error()),
+            ("timeout", error.is_timeout()),
+            ("connect", error.is_connect()),
+            ("decode", error.is_decode()),
+            ("retryable", error.is_retryable()),
+            ("was_sent", error.was_sent()),
+        ];
+        all.into_iter().filter_map(|(name, holds)| holds.then_some(name)).collect()
+    }
+
+    #[tokio::test]
+    async fn every_question_has_its_answer() {
+        let quota = r#"{"errors": [{"status": "429", "code": "SNYK-0006"}]}"#;
+        let limit = r#"{"errors": [{"status": "429", "code": "SNYK-0001"}]}"#;
+        for (reply, read, create) in [
+            (Reply::new(401, ""), &["unauthorized", "was_sent"][..], None),
+            (Reply::new(403, ""), &["permission_denied", "was_sent"], None),
+            (Reply::new(404, ""), &["not_found", "was_sent"], None),
+            (Reply::new(409, ""), &["conflict", "was_sent"], None),
+            (Reply::new(410, ""), &["gone", "was_sent"], None),
+            (Reply::new(422, ""), &["was_sent"], None),
+            (Reply::new(429, limit), &["rate_limited", "retryable", "was_sent"], None),
+            (Reply::new(429, quota), &["rate_limited", "quota_exceeded", "was_sent"], None),
+            (Reply::new(500, ""), &["server_error", "retryable", "was_sent"], Some(&["server_error", "was_sent"][..])),
+            (Reply::new(501, ""), &["server_error", "was_sent"], None),
+            (Reply::json("{"), &["decode", "was_sent"], None),
+            (Reply::raw(""), &["retryable", "was_sent"], Some(&["was_sent"])),
+        ] {
+            assert_eq!(is(&error(reply.clone(), &READ).await), read, "{reply:?}");
+            assert_eq!(is(&error(reply.clone(), &CREATE).await), create.unwrap_or(read), "{reply:?}");
+        }
+        let nobody = Client::builder().token("s3cr3t").api_url("http://127.0.0.1:1").retry(RetryPolicy::none());
+        let error = nobody.build().expect("a client").call(&CREATE).send::<()>().await.expect_err("nobody is there");
+        assert_eq!(is(&error), ["connect", "retryable"]);
+    }
+
+    #[tokio::test]
+    async fn what_may_have_been_done_is_said() {
+        const ADVICE: &str = "it may have been done nonetheless: look before calling again";
+        for (reply, operation, says) in [
+            (Reply::raw(""), &CREATE, true),
+            (Reply::new(504, ""), &CREATE, true),
+            (Reply::new(429, ""), &CREATE, false),
+            (Reply::new(400, ""), &CREATE, false),
+            (Reply::raw(""), &READ, false),
+            (Reply::new(504, ""), &READ, false),
+        ] {
+            let error = error(reply, operation).await;
+            assert_eq!(error.to_string().contains(ADVICE), says, "{error}");
+        }
+    }
 
     #[test]
     fn an_error_is_one_pointer_and_travels() {

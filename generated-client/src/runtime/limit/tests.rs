@@ -134,7 +134,9 @@ async fn who_waits_too_long_is_told() {
     assert_eq!((error.kind(), error.was_sent(), error.attempts()), (ErrorKind::Throttled, false, 0));
     assert!(error.is_rate_limited() && error.is_retryable() && !error.is_timeout());
     assert!(
-        error.to_string().ends_with("nothing was sent: its turn under the client's rate limits did not come within 20s"),
+        error
+            .to_string()
+            .ends_with("nothing was sent: its turn under the client's rate limits did not come within 20s"),
         "{error}"
     );
     tokio::time::sleep(Duration::from_secs(40)).await;
@@ -192,9 +194,7 @@ async fn clients_and_their_clones_share_limits() {
 async fn each_attempt_has_a_turn() {
     let refused = || Reply::new(429, "").with("retry-after: 10");
     let server = Server::script([refused(), Reply::json(r#"{"data": 1}"#)]).await;
-    let client = |policy| {
-        server.builder().rate_limit(RateLimit::documented()).retry(policy).build().expect("a client")
-    };
+    let client = |policy| server.builder().rate_limit(RateLimit::documented()).retry(policy).build().expect("a client");
     let began = Instant::now();
     let answer = client(RetryPolicy::new()).call(&MEMBERS).response::<Document<Json>>().await.expect("an answer");
     assert_eq!((answer.attempts(), began.elapsed().as_secs()), (2, 60));
@@ -209,7 +209,8 @@ async fn each_attempt_has_a_turn() {
 #[tokio::test]
 async fn answers_and_errors_tell_of_limits() {
     let told = |reply: Reply| reply.with("X-RateLimit-Limit: 160, 160;w=1, 1620;w=60").with("x-ratelimit-remaining: 3");
-    let server = Server::script([told(Reply::json(r#"{"data": 1}"#)), told(Reply::new(404, "")), Reply::new(404, "")]).await;
+    let server =
+        Server::script([told(Reply::json(r#"{"data": 1}"#)), told(Reply::new(404, "")), Reply::new(404, "")]).await;
     let call = || server.client().call(&PLAIN_CALL).response::<Document<Json>>();
     let limit = call().await.expect("an answer").rate_limit().expect("limits");
     assert_eq!((limit.limit(), limit.remaining(), limit.reset(), limit.windows().len()), (Some(160), Some(3), None, 2));

@@ -44,7 +44,8 @@ pub struct RateWindow {
 
 impl RateLimitInfo {
     pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let [limits, policy, remaining, reset] = ["limit", "policy", "remaining", "reset"].map(|name| values(headers, name));
+        let [limits, policy, remaining, reset] =
+            ["limit", "policy", "remaining", "reset"].map(|name| values(headers, name));
         let number = |values: &[&str]| items(values).find_map(number);
         let told = Self {
             limit: number(&limits),
@@ -85,10 +86,11 @@ fn wait(reset: u64, headers: &HeaderMap) -> Duration {
 
 /// The values of a header that has two names.
 fn values<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
-    let named = |name: String| -> Vec<&str> {
-        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect()
-    };
-    Some(named(format!("x-ratelimit-{name}"))).filter(|found| !found.is_empty()).unwrap_or_else(|| named(format!("ratelimit-{name}")))
+    let named =
+        |name: String| -> Vec<&str> { headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect() };
+    Some(named(format!("x-ratelimit-{name}")))
+        .filter(|found| !found.is_empty())
+        .unwrap_or_else(|| named(format!("ratelimit-{name}")))
 }
 
 /// The items of lists, each with its parameters: `1620;w=60;name="a, b"`, or `"default";q=1620;w=60`.
@@ -125,7 +127,8 @@ mod tests {
     use super::*;
 
     fn read(headers: &[(&'static str, &str)]) -> Option<RateLimitInfo> {
-        let headers = headers.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
         RateLimitInfo::read(&headers.collect())
     }
 
@@ -141,13 +144,17 @@ mod tests {
             ("x-ratelimit-reset", "1"),
         ]);
         let told = told.expect("limits");
-        assert_eq!((told.limit(), told.remaining(), told.reset()), (Some(160), Some(159), Some(Duration::from_secs(1))));
+        assert_eq!(
+            (told.limit(), told.remaining(), told.reset()),
+            (Some(160), Some(159), Some(Duration::from_secs(1)))
+        );
         assert_eq!(windows(&told), [(160, 1), (1620, 60), (97_200, 3600)]);
     }
 
     #[test]
     fn other_names_and_forms() {
-        let told = read(&[("ratelimit-limit", "100"), ("ratelimit-policy", "100;w=10, 9;w=1"), ("ratelimit-reset", "5")]);
+        let told =
+            read(&[("ratelimit-limit", "100"), ("ratelimit-policy", "100;w=10, 9;w=1"), ("ratelimit-reset", "5")]);
         let told = told.expect("limits");
         assert_eq!((told.limit(), windows(&told)), (Some(100), vec![(100, 10), (9, 1)]));
         let told = read(&[("ratelimit-policy", r#""default";q=100;w=10,"day";q=5;w=86400"#)]).expect("limits");

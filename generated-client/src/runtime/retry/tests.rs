@@ -171,7 +171,9 @@ async fn a_storm_is_weathered() {
 #[tokio::test(start_paused = true)]
 async fn waits_double_and_are_by_chance() {
     let server = Server::script([Reply::new(500, "")]).await;
-    let policy = |random| RetryPolicy::new().attempts(6).by_chance(random).backoff(Duration::from_secs(1), Duration::from_secs(5));
+    let policy = |random| {
+        RetryPolicy::new().attempts(6).by_chance(random).backoff(Duration::from_secs(1), Duration::from_secs(5))
+    };
     let began = Instant::now();
     call_with(&server, &READ, policy(|| u64::MAX)).await.expect_err("it stays ill");
     assert_eq!(began.elapsed().as_secs(), 1 + 2 + 4 + 5 + 5);

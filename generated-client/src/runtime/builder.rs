@@ -20,8 +20,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(300);
 const ANSWER_LIMIT: usize = 64 << 20;
+#[cfg(feature = "http2")]
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Builds a [`Client`]. Only credentials are needed; nothing is checked before [`build`](Self::build).
+///
+/// Headers of answers are limited without a setting: to 100 of them in 400 KiB, or to 16 KiB over HTTP/2.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
@@ -239,6 +243,11 @@ impl ClientBuilder {
             .no_zstd();
         if cfg!(not(feature = "gzip")) {
             builder = builder.no_gzip();
+        }
+        #[cfg(feature = "http2")]
+        {
+            // All calls share a connection, and one that has died in silence would be used again and again.
+            builder = builder.http2_keep_alive_interval(KEEP_ALIVE).http2_keep_alive_timeout(KEEP_ALIVE);
         }
         if plain {
             builder = builder.no_proxy();

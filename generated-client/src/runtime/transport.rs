@@ -22,7 +22,11 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     }
     let mut attempts = Attempts::new(call.retry_policy().clone(), call.timeout());
     loop {
-        let error = match attempt(&call, attempts.begin()).await {
+        let outcome = attempt(&call, attempts.begin()).await;
+        if let Some(limiter) = limiter {
+            limiter.heed(call.operation, &outcome);
+        }
+        let error = match outcome {
             Ok(answer) => return Ok(Answer { attempts: attempts.count(), ..answer }),
             Err(error) => error,
         };
@@ -45,9 +49,6 @@ async fn attempt(call: &Call, timeout: Option<Duration>) -> Result<Answer, Error
     let sent = client.0.http.execute(request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());
-    if let Some(limiter) = &client.0.limiter {
-        limiter.heed(operation, status.as_u16(), &headers);
-    }
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
     let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
     let answer = Answer { client, operation, url, status, headers, body, attempts: 1, job_id: None };

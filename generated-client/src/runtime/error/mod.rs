@@ -293,7 +293,8 @@ impl Error {
         self.headers().and_then(RateLimitInfo::read)
     }
 
-    /// How often the call was tried; 0 if it was never begun.
+    /// How often the call was tried; 0 if it was never begun, and where it is no call that has failed
+    /// ([`ErrorKind::JobTimeout`]).
     ///
     /// An attempt whose answer was lost may have been carried out: that there is no such thing may be the answer to the second
     /// attempt to delete it.

@@ -129,16 +129,10 @@ impl Job {
         }
     }
 
-    /// Whether a failure may not come again. A job that has only just been started may not be known everywhere yet: v1 says
-    /// 422 to that.
+    /// Whether a failure may not come again, however often the call's policy has tried. A job that has only just been started may
+    /// not be known everywhere yet: v1 says 422 to that.
     fn may_pass(&self, error: &Error) -> bool {
-        match error.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-            ErrorKind::Status => {
-                error.is_rate_limited() || error.is_server_error() || (error.is_status(422) && !self.was_seen)
-            }
-            _ => false,
-        }
+        error.is_retryable() || (error.is_status(422) && !self.was_seen)
     }
 
     /// What an answer says of the job. 303 means that it has ended, if only its body does not say that it has failed.

@@ -1,16 +1,16 @@
 //! Who calls when.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use http::HeaderMap;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::bucket::Bucket;
 use super::told::RateLimitInfo;
 use super::{Limit, RateLimit};
+use crate::runtime::answer::Answer;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::{Family, Operation};
-use crate::runtime::retry_after::retry_after;
 
 /// The limits of a client and its clones.
 #[derive(Debug)]
@@ -26,6 +26,14 @@ struct Key {
     family: Family,
     /// Of one area alone, and its operations with these limits.
     own: Option<(&'static str, &'static [Limit])>,
+}
+
+/// How long Snyk refuses once there were too many calls, if it says nothing else: until they have stopped for so long.
+const INTERVAL: Duration = Duration::from_secs(60);
+
+/// How long there are no calls left.
+fn none_left(told: RateLimitInfo) -> Option<Duration> {
+    told.reset().filter(|_| told.remaining() == Some(0))
 }
 
 impl Limiter {
@@ -75,12 +83,16 @@ impl Limiter {
         }
     }
 
-    /// Hears what an answer says. It is trusted to make calls wait, and with nothing else.
-    pub(crate) fn heed(&self, operation: &'static Operation, status: u16, headers: &HeaderMap) {
-        let told = RateLimitInfo::read(headers);
-        let none_left = told.filter(|told| told.remaining() == Some(0)).and_then(|told| told.reset());
-        let refused = if status == 429 { retry_after(headers) } else { None };
-        if let Some(wait) = refused.or(none_left) {
+    /// Hears what came of a call. The service is trusted to make calls wait, and with nothing else.
+    pub(crate) fn heed(&self, operation: &'static Operation, outcome: &Result<Answer, Error>) {
+        let wait = match outcome {
+            Ok(answer) => RateLimitInfo::read(&answer.headers).and_then(none_left),
+            // A quota of tests has nothing to do with how often anybody calls.
+            Err(error) if error.is_quota_exceeded() => None,
+            Err(error) if error.is_status(429) => Some(error.retry_in().unwrap_or(INTERVAL)),
+            Err(error) => error.rate_limit().and_then(none_left),
+        };
+        if let Some(wait) = wait {
             self.own(operation).unwrap_or_else(|| self.family(operation)).pause(wait);
         }
     }

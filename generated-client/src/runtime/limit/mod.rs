@@ -18,12 +18,12 @@ use crate::generated::families::family;
 ///
 /// A client and its clones share their limits; several clients do not, nor do several programs. No more calls are sent in
 /// any span of a limit's period than it allows; those that are too many wait, first come, first served. Each attempt counts.
-/// To drop a call that waits is to give up its place. A 429 with `Retry-After`, or an answer by which no calls are left, makes
-/// all calls wait that are under the same limit, though never longer than a minute or the limit's period.
+/// To drop a call that waits is to give up its place. A 429, or an answer by which no calls are left, makes all calls wait that
+/// are under the same limit: as long as it asks for, or a minute, and never longer than a minute or the limit's period.
 ///
 /// Waiting for a limit does not count towards the call's timeout, unless the call is tried again.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 /// use snyk_api::operation::{Family, Period};
 /// use snyk_api::{Client, RateLimit};
@@ -77,17 +77,5 @@ impl RateLimit {
     /// The limits that an operation has besides.
     fn of_operation(&self, operation: &'static Operation) -> &'static [Limit] {
         if self.documented { operation.limits } else { &[] }
-    }
-}
-
-impl Period {
-    /// How long it is.
-    pub fn duration(self) -> Duration {
-        Duration::from_secs(match self {
-            Self::Second => 1,
-            Self::Minute => 60,
-            Self::Hour => 60 * 60,
-            Self::Day => 24 * 60 * 60,
-        })
     }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::*;
+use crate::runtime::answer::Answer;
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::testing::{PLAIN, Reply, Server};
-use crate::runtime::{ErrorKind, RetryPolicy};
+use crate::runtime::{RetryPolicy, transport};
 use crate::{Document, Json};
 
 const fn per(count: u32, per: Period) -> Limit {
@@ -143,30 +144,41 @@ async fn who_waits_too_long_is_told() {
     limiter.turn(&MEMBERS).await.expect("it has given its place up");
 }
 
-fn headers(headers: &[(&'static str, &'static str)]) -> HeaderMap {
-    headers.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value"))).collect()
+/// What comes of a call that is answered so.
+async fn outcome(operation: &'static Operation, reply: Reply) -> Result<Answer, Error> {
+    let server = Server::script([reply]).await;
+    transport::transfer(server.client().call(operation)).await
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_holds_for_all_who_share_the_limit() {
-    for (operation, status, told, wait) in [
-        (&REPORT, 429, &[("retry-after", "17")][..], 17),
-        (&PLAIN_CALL, 429, &[("retry-after", "17")], 17),
+    let refused = |told: &str| Reply::new(429, "").with(format!("retry-after: {told}"));
+    let left = |status, left, reset| {
+        Reply::new(status, "{}").with(format!("x-ratelimit-remaining: {left}\r\nx-ratelimit-reset: {reset}"))
+    };
+    for (operation, reply, wait) in [
+        (&REPORT, refused("17"), 17),
+        (&PLAIN_CALL, refused("17"), 17),
         // Nobody waits for ever because a service says so.
-        (&PLAIN_CALL, 429, &[("retry-after", "86400")], 60),
-        (&EXPORT, 429, &[("retry-after", "86400")], 3600),
-        (&PLAIN_CALL, 200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")], 9),
-        (&PLAIN_CALL, 200, &[("x-ratelimit-remaining", "1"), ("x-ratelimit-reset", "9")], 0),
-        (&PLAIN_CALL, 200, &[("retry-after", "9")], 0),
-        (&PLAIN_CALL, 429, &[], 0),
+        (&PLAIN_CALL, refused("18446744073709551615"), 60),
+        (&EXPORT, refused("86400"), 3600),
+        (&EXPORT, refused("soon"), 60),
+        (&PLAIN_CALL, Reply::new(429, ""), 60),
+        (&PLAIN_CALL, Reply::new(429, r#"{"errors": [{"code": "SNYK-0006"}]}"#), 0),
+        (&PLAIN_CALL, left(429, 0, 9), 9),
+        (&PLAIN_CALL, left(200, 0, 9), 9),
+        (&PLAIN_CALL, left(404, 0, 9), 9),
+        (&PLAIN_CALL, left(200, 1, 9), 0),
+        (&PLAIN_CALL, Reply::json("{}").with("retry-after: 9"), 0),
+        (&PLAIN_CALL, Reply::new(503, "").with("retry-after: 9"), 0),
     ] {
         let limiter = documented();
-        limiter.heed(operation, status, &headers(told));
+        limiter.heed(operation, &outcome(operation, reply.clone()).await);
         let waited = turns(&limiter, operation, 10).await;
-        assert!(waited.iter().all(|turn| turn.as_secs() == wait), "{waited:?}: {told:?}");
+        assert!(waited.iter().all(|turn| turn.as_secs() == wait), "{waited:?}: {reply:?}");
     }
     let limiter = documented();
-    limiter.heed(&REPORT, 429, &headers(&[("retry-after", "30")]));
+    limiter.heed(&REPORT, &outcome(&REPORT, refused("30")).await);
     assert_eq!(turns(&limiter, &PLAIN_CALL, 1).await[0].as_secs(), 0);
     assert_eq!(turns(&limiter, &OTHER_REPORT, 1).await[0].as_secs(), 30);
 }

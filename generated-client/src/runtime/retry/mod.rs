@@ -24,7 +24,7 @@ use super::error::Error;
 ///
 /// [`Error::attempts`] and [`Response::attempts`](crate::Response::attempts) tell how many it took.
 ///
-/// ```
+/// ```no_run
 /// use std::time::Duration;
 /// use snyk_api::{CallOptions, Client, RetryPolicy};
 ///

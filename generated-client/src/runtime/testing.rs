@@ -119,6 +119,14 @@ thread_local! {
 
 type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
 
+/// Of clients of another address, that try once.
+pub(super) fn builder(origin: impl Into<String>) -> ClientBuilder {
+    let builder = Client::builder().token(TOKEN);
+    let plain = || builder.clone().api_url("http://127.0.0.1").build().expect("a client");
+    let http = HTTP.with(|http| http.get_or_init(|| plain().0.http.clone()).clone());
+    builder.api_url(origin).http_client(http).retry(RetryPolicy::none())
+}
+
 pub(super) struct Server {
     address: String,
     received: Arc<Mutex<Vec<Request>>>,
@@ -154,10 +162,7 @@ impl Server {
     }
 
     pub(super) fn builder(&self) -> ClientBuilder {
-        let plain = Client::builder().token(TOKEN).api_url(self.origin());
-        let http =
-            HTTP.with(|http| http.get_or_init(|| plain.clone().build().expect("a client").0.http.clone()).clone());
-        plain.http_client(http).retry(RetryPolicy::none())
+        builder(self.origin())
     }
 
     pub(super) fn client(&self) -> Client {

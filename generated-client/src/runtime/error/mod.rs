@@ -418,7 +418,7 @@ impl Error {
     fn lasts(&self) -> bool {
         let mut source = self.source();
         while let Some(error) = source {
-            if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData) {
+            if error.downcast_ref().is_some_and(is_no_tls) {
                 return true;
             }
             source = error.source();
@@ -478,6 +478,12 @@ impl fmt::Debug for Inner {
     }
 }
 
+/// Whether the other side speaks no TLS, or none that is accepted. What one error of I/O wraps of another is no source of it.
+fn is_no_tls(error: &io::Error) -> bool {
+    let wrapped = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::InvalidData || wrapped.is_some_and(is_no_tls)
+}
+
 /// The vendor's name for a request: REST has one header for it, v1 another.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     let text = |name| headers.get(name)?.to_str().ok();
@@ -496,8 +502,7 @@ fn root_cause(error: &dyn StdError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::testing::{PLAIN, Reply, Server};
-    use crate::runtime::{Client, RetryPolicy};
+    use crate::runtime::testing::{PLAIN, Reply, Server, builder};
 
     static READ: Operation = Operation { path: "/animals", ..PLAIN };
     static CREATE: Operation = Operation { effect: Effect::Create, ..READ };
@@ -548,8 +553,8 @@ mod tests {
             assert_eq!(is(&error(reply.clone(), &READ).await), read, "{reply:?}");
             assert_eq!(is(&error(reply.clone(), &CREATE).await), create.unwrap_or(read), "{reply:?}");
         }
-        let nobody = Client::builder().token("s3cr3t").api_url("http://127.0.0.1:1").retry(RetryPolicy::none());
-        let error = nobody.build().expect("a client").call(&CREATE).send::<()>().await.expect_err("nobody is there");
+        let nobody = builder("http://127.0.0.1:1").build().expect("a client");
+        let error = nobody.call(&CREATE).send::<()>().await.expect_err("nobody is there");
         assert_eq!(is(&error), ["connect", "retryable"]);
     }
 

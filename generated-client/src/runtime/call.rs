@@ -8,6 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use reqwest::{Request, Url};
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::arguments::{check_count, check_segment, check_value};
@@ -22,7 +23,7 @@ use super::paging::{Items, Pages};
 use super::payload::Payload;
 use super::pending::Pending;
 use super::response::Response;
-use super::retry::RetryPolicy;
+use super::retry::Attempts;
 use super::{percent, transport};
 use crate::generated::families::family;
 
@@ -45,6 +46,8 @@ pub(crate) struct Call {
     headers: HeaderMap,
     body: Option<Bytes>,
     options: CallOptions,
+    /// When it may not be tried again any more, whatever its policy says.
+    pub(super) until: Option<Instant>,
     invalid: Option<String>,
 }
 
@@ -61,6 +64,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             options: CallOptions::default(),
+            until: None,
             invalid: None,
         }
     }
@@ -315,13 +319,14 @@ impl Call {
     }
 
     /// How long it may take in all: the closest setting wins.
-    pub(super) fn timeout(&self) -> Option<Duration> {
+    fn timeout(&self) -> Option<Duration> {
         self.options.timeout.or(self.client.0.timeout)
     }
 
-    /// How often it may be tried: the closest setting wins.
-    pub(super) fn retry_policy(&self) -> &RetryPolicy {
-        self.options.retry.as_ref().unwrap_or(&self.client.0.retry)
+    /// The attempts at it, none so far. Its time runs from now on.
+    pub(super) fn attempts(&self) -> Attempts {
+        let policy = self.options.retry.as_ref().unwrap_or(&self.client.0.retry);
+        Attempts::new(policy.clone(), self.timeout(), self.until)
     }
 
     /// The first argument that is not allowed, or nothing.

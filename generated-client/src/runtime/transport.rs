@@ -11,7 +11,6 @@ use tokio::time::sleep;
 use super::answer::Answer;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
-use super::retry::Attempts;
 
 /// Makes a call, again if need be, and waits for its whole answer. Nothing happens before the first poll.
 pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
@@ -20,7 +19,7 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     if let Some(limiter) = limiter {
         limiter.turn(call.operation).await.map_err(|error| error.hiding(call.client.secret()))?;
     }
-    let mut attempts = Attempts::new(call.retry_policy().clone(), call.timeout());
+    let mut attempts = call.attempts();
     loop {
         let outcome = attempt(&call, attempts.begin()).await;
         if let Some(limiter) = limiter {

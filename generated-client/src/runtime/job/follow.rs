@@ -104,8 +104,10 @@ impl Job {
         Ok(())
     }
 
-    /// Puts a question, again if need be.
-    async fn ask(&mut self, call: Call) -> Result<Answer, Error> {
+    /// Puts a question, again if need be. No attempt at it waits beyond the job's time: there would be no last question, and
+    /// nobody would be told why.
+    async fn ask(&mut self, mut call: Call) -> Result<Answer, Error> {
+        call.until = Some(self.until);
         let mut failures = 0;
         loop {
             let limit = self.until.max(Instant::now() + LAST_QUESTION);

@@ -420,6 +420,12 @@ async fn a_job_is_started_again_only_if_it_cannot_have_started() {
     patient(&server).await.expect("a result");
     let posts = server.lines().iter().filter(|line| line.starts_with("POST")).count();
     assert_eq!((posts, server.count()), (2, 7));
+    // What a question would wait for may be longer than the job has: then the job asks in its own time.
+    let server = Server::script([accepted(), Reply::new(429, ""), state("FINISHED"), Reply::json(RESULT)]).await;
+    patient(&server).timeout(Duration::from_secs(20)).await.expect("a result");
+    let server = Server::script([accepted(), Reply::new(429, "").with("retry-after: 90")]).await;
+    let (error, text) = fail(&server, patient(&server).timeout(Duration::from_secs(20))).await;
+    assert!(error.is_job_timeout() && text.contains("the last question failed") && text.contains("429"), "{text}");
     // Questions are put as often as the policy says, and then as often as jobs do.
     let server = Server::script([accepted(), Reply::new(503, "")]).await;
     let (error, _) = fail(&server, patient(&server)).await;

@@ -150,12 +150,12 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    /// None so far. The time runs from now on.
-    pub(super) fn new(policy: RetryPolicy, timeout: Option<Duration>) -> Self {
+    /// None so far. The time runs from now on; `until` ends it, too.
+    pub(super) fn new(policy: RetryPolicy, timeout: Option<Duration>, until: Option<Instant>) -> Self {
         let now = Instant::now();
         let deadline = timeout.and_then(|timeout| now.checked_add(timeout));
-        let until = now.checked_add(policy.max_time);
-        Self { policy, deadline, until: until.into_iter().chain(deadline).min(), count: 0, were_sent: false }
+        let until = [now.checked_add(policy.max_time), deadline, until].into_iter().flatten().min();
+        Self { policy, deadline, until, count: 0, were_sent: false }
     }
 
     /// Begins another one, and tells how long it may take.

@@ -10,7 +10,9 @@ use super::auth::{self, Authorizer, Credentials, Surroundings};
 use super::base::BaseUrl;
 use super::client::{Client, Settings};
 use super::error::{Error, ErrorKind};
+use super::limit::{Limiter, RateLimit};
 use super::operation::Family;
+use super::retry::RetryPolicy;
 use crate::Region;
 use crate::generated::families::family;
 
@@ -20,8 +22,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(300);
 const ANSWER_LIMIT: usize = 64 << 20;
+#[cfg(feature = "http2")]
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Builds a [`Client`]. Only credentials are needed; nothing is checked before [`build`](Self::build).
+///
+/// Headers of answers are limited without a setting: to 100 of them in 400 KiB, or to 16 KiB over HTTP/2.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
@@ -36,6 +42,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     user_agent: Option<String>,
     answer_limit: usize,
+    retry: RetryPolicy,
+    rate_limit: Option<RateLimit>,
     http: Option<reqwest::Client>,
 }
 
@@ -53,6 +61,8 @@ impl ClientBuilder {
             timeout: Some(TIMEOUT),
             user_agent: None,
             answer_limit: ANSWER_LIMIT,
+            retry: RetryPolicy::new(),
+            rate_limit: None,
             http: None,
         }
     }
@@ -148,7 +158,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, until its answer is complete, 300 s if it is not called; `None` for any time.
+    /// Sets how long a call may take in all, attempts and waits included, until its answer is complete, 300 s if it is not called;
+    /// `None` for any time. Waiting for a [`rate_limit`](Self::rate_limit) comes before that.
     /// [`CallOptions::timeout`](crate::CallOptions::timeout) sets another one for a call.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -161,9 +172,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called.
+    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called. Of a compressed one this is the size that it
+    /// unpacks to; what is larger is refused before it is unpacked.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.answer_limit = bytes;
+        self
+    }
+
+    /// Sets how often a call is tried, [`RetryPolicy::new`] if it is not called; [`RetryPolicy::none`] for once.
+    /// [`CallOptions::retry`](crate::CallOptions::retry) sets another policy for a call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Makes the client and its clones keep rate limits of their own accord, such as [`RateLimit::documented`]. It keeps none if
+    /// it is not called.
+    pub fn rate_limit(mut self, limits: RateLimit) -> Self {
+        self.rate_limit = Some(limits);
         self
     }
 
@@ -213,6 +239,8 @@ impl ClientBuilder {
             rest_version: self.rest_version.clone(),
             timeout,
             answer_limit: self.answer_limit,
+            retry: self.retry.clone(),
+            limiter: self.rate_limit.clone().map(Limiter::new),
         })
     }
 
@@ -250,7 +278,19 @@ impl ClientBuilder {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
-            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT));
+            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT))
+            // What other crates switch on in ours is not asked for: it was never tried with the limits.
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if cfg!(not(feature = "gzip")) {
+            builder = builder.no_gzip();
+        }
+        #[cfg(feature = "http2")]
+        {
+            // All calls share a connection, and one that has died in silence would be used again and again.
+            builder = builder.http2_keep_alive_interval(KEEP_ALIVE).http2_keep_alive_timeout(KEEP_ALIVE);
+        }
         if plain {
             builder = builder.no_proxy();
         }
@@ -268,6 +308,8 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("user_agent", &self.user_agent)
             .field("answer_limit", &self.answer_limit)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }

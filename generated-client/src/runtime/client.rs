@@ -10,7 +10,9 @@ use super::auth::Authorizer;
 use super::base::BaseUrl;
 use super::builder::ClientBuilder;
 use super::call::Call;
+use super::limit::Limiter;
 use super::operation::{Family, Operation};
+use super::retry::RetryPolicy;
 use super::secret::Secrets;
 
 /// The way to the API: credentials, base URLs, limits and connections.
@@ -44,6 +46,9 @@ pub(super) struct Settings {
     pub(super) rest_version: Option<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) answer_limit: usize,
+    pub(super) retry: RetryPolicy,
+    /// Clones share it, since they share all settings.
+    pub(super) limiter: Option<Limiter>,
 }
 
 impl Client {
@@ -90,6 +95,7 @@ impl fmt::Debug for Client {
             .field("user_agent", &self.0.user_agent)
             .field("timeout", &self.0.timeout)
             .field("answer_limit", &self.0.answer_limit)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
 }

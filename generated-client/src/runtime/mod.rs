@@ -12,6 +12,7 @@ pub(crate) mod codec;
 mod document;
 mod error;
 mod job;
+mod limit;
 pub mod operation;
 mod options;
 mod paging;
@@ -19,6 +20,7 @@ mod payload;
 mod pending;
 mod percent;
 mod response;
+mod retry;
 mod retry_after;
 mod secret;
 #[cfg(test)]
@@ -40,11 +42,13 @@ pub(crate) use self::codec::{id, open_enum, record, union};
 pub use self::document::{Document, Link, Links, Related, Relationship, Relationships};
 pub use self::error::{Error, ErrorKind, Problem};
 pub use self::job::Wait;
+pub use self::limit::{RateLimit, RateLimitInfo, RateWindow};
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages};
 pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
+pub use self::retry::RetryPolicy;
 pub use self::secret::Secret;
 
 /// What a text that names no region is answered with.

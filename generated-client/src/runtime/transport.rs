@@ -1,14 +1,18 @@
 //! What happens between a request and its answer. It is one function for all operations: whatever is to hold for every
 //! call belongs here.
 
+use std::time::Duration;
+
 use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, StatusCode};
-use reqwest::{Request, Response, Url};
+use reqwest::{Response, Url};
+use tokio::time::{sleep, timeout_at};
 
 use super::answer::Answer;
 use super::auth::Authorization;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
+use super::retry::Attempts;
 use super::trace::Span;
 
 /// Makes a call and tells of it. Nothing happens before the first poll.
@@ -19,26 +23,62 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     result
 }
 
-/// Sends a call and waits for its whole answer, once more if its token was refused and there is another one.
+/// Makes a call, again if need be, and waits for its whole answer. Wherever it is dropped, nothing is left under way.
 async fn send(call: Call, span: &Span) -> Result<Answer, Error> {
-    let request = call.request()?; // what is not allowed is told before anybody is asked for a token
-    let (auth, operation) = (&call.client.0.auth, call.operation);
-    let authorization = auth.authorize().await.map_err(|error| error.in_call(operation))?;
-    let outcome = attempt(&call, request, &authorization).await;
-    span.attempt(&outcome);
-    let is_refused = outcome.as_ref().is_err_and(Error::is_unauthorized);
-    if is_refused && auth.rejected(&authorization).await.map_err(|error| error.in_call(operation))? {
-        let authorization = auth.authorize().await.map_err(|error| error.in_call(operation))?;
-        let outcome = attempt(&call, call.request()?, &authorization).await;
-        span.attempt(&outcome);
-        return outcome;
+    call.check()?;
+    let (auth, limiter) = (&call.client.0.auth, call.client.0.limiter.as_ref());
+    if let Some(limiter) = limiter {
+        limiter.turn(call.operation).await.map_err(|error| error.hiding(call.client.secret()))?;
     }
-    outcome
+    let mut attempts = call.attempts();
+    loop {
+        let authorization = in_time(&call, &attempts, auth.authorize()).await?;
+        let outcome = attempt(&call, &authorization, attempts.begin()).await;
+        span.attempt(&outcome);
+        if let Some(limiter) = limiter {
+            limiter.heed(call.operation, &outcome);
+        }
+        let error = match outcome {
+            Ok(answer) => return Ok(Answer { attempts: attempts.count(), ..answer }),
+            Err(error) => error,
+        };
+        let error = if attempts.may_renew(&error) && in_time(&call, &attempts, auth.rejected(&authorization)).await? {
+            attempts.renewed(error)
+        } else {
+            let (wait, error) = attempts.after(error)?;
+            sleep(wait).await;
+            error
+        };
+        if let Some(limiter) = limiter
+            && !limiter.turn_before(call.operation, attempts.until()).await
+        {
+            return Err(error);
+        }
+    }
+}
+
+/// What comes of asking for a credential, within the time of the call. Whatever fails there is tried again there: to try the
+/// whole call again would be to ask many times as often.
+async fn in_time<T>(
+    call: &Call,
+    attempts: &Attempts,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let outcome = match attempts.deadline() {
+        None => asked.await,
+        Some(deadline) => timeout_at(deadline, asked).await.unwrap_or_else(|_| {
+            let message = "none came within the time of the call; the next call goes on waiting for it";
+            Err(Error::new(ErrorKind::Credentials, message).late(true).hiding(call.client.secret()))
+        }),
+    };
+    outcome.map_err(|error| attempts.so_far(error.in_call(call.operation)))
 }
 
 /// Sends one request and waits for its whole answer.
-async fn attempt(call: &Call, mut request: Request, authorization: &Authorization) -> Result<Answer, Error> {
+async fn attempt(call: &Call, authorization: &Authorization, timeout: Option<Duration>) -> Result<Answer, Error> {
+    let mut request = call.request()?;
     request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+    *request.timeout_mut() = timeout;
     let url = request.url().clone();
     let (client, operation) = (call.client.clone(), call.operation);
     let sent = client.0.http.execute(request).await;
@@ -46,7 +86,7 @@ async fn attempt(call: &Call, mut request: Request, authorization: &Authorizatio
     let (status, headers) = (response.status(), response.headers().clone());
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
     let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
-    let answer = Answer { client, operation, url, status, headers, body, job_id: None };
+    let answer = Answer { client, operation, url, status, headers, body, attempts: 1, job_id: None };
     if let Some(elsewhere) = elsewhere {
         let host = elsewhere.host_str().unwrap_or_default();
         let message =
@@ -115,3 +155,6 @@ fn redirect(status: StatusCode, headers: &HeaderMap, url: &Url) -> String {
         None => format!("the service answered {status}, to no address"),
     }
 }
+
+#[cfg(test)]
+mod tests;

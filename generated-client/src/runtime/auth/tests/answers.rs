@@ -151,7 +151,7 @@ async fn no_connection_and_no_answer() {
     assert!(printed(&error).contains("there is no connection to the token endpoint http://127.0.0.1:9/"), "{error}");
     let builder =
         server.builder().timeout(Duration::from_millis(20)).credentials(Grant::client_credentials(identity()));
-    let error = call(&built(builder)).await.expect_err("no answer");
+    let error = patient(&built(builder)).await.expect_err("no answer");
     assert!(error.is_timeout() && printed(&error).contains("no answer in time"), "{error}");
     assert_eq!(asked(&server).len(), 3);
 }

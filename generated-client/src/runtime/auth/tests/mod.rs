@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::oauth::{Grant, Identity, Tokens};
 use crate::runtime::operation::Operation;
 use crate::runtime::testing::{PLAIN, Reply, Request, Server};
-use crate::runtime::{Client, ClientBuilder, Error};
+use crate::runtime::{CallOptions, Client, ClientBuilder, Error};
 
 static OPERATION: Operation = PLAIN;
 
@@ -92,8 +92,18 @@ fn built(builder: ClientBuilder) -> Client {
 }
 
 async fn call(client: &Client) -> Result<(), Error> {
+    call_with(client, CallOptions::new()).await
+}
+
+/// A call that waits longer than the client's own time.
+async fn patient(client: &Client) -> Result<(), Error> {
+    call_with(client, CallOptions::new().timeout(Duration::from_secs(60))).await
+}
+
+async fn call_with(client: &Client, options: CallOptions) -> Result<(), Error> {
     let mut call = client.call(&OPERATION);
     call.path("o");
+    call.options(options);
     call.send::<()>().await
 }
 

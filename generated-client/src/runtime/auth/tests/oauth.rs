@@ -138,7 +138,7 @@ async fn a_store_that_never_comes_back_is_given_up() {
     let store = |_| std::future::pending::<Result<(), String>>();
     let grant = Grant::refresh_token(identity(), "s3cr3t-refresh-0", store);
     let client = built(server.builder().timeout(Duration::from_millis(50)).credentials(grant));
-    let text = printed(&call(&client).await.expect_err("nothing is stored"));
+    let text = printed(&patient(&client).await.expect_err("nothing is stored"));
     assert!(text.contains("did not end within 50ms"), "{text}");
 }
 

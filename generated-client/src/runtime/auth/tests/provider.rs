@@ -99,7 +99,7 @@ async fn a_provider_that_never_comes_back_is_given_up() {
     let server = tokens(|_, index| token(index)).await;
     let never = || std::future::pending::<Result<AccessToken, io::Error>>();
     let builder = server.builder().timeout(Duration::from_millis(20)).credentials(Credentials::provider(never));
-    let error = call(&built(builder)).await.expect_err("no token");
+    let error = patient(&built(builder)).await.expect_err("no token");
     assert!(error.is_credentials() && error.is_timeout() && printed(&error).contains("within 20ms"), "{error}");
 }
 

@@ -197,7 +197,7 @@ fn way<'w>(words: &[&'w str], report: &Report<'_>) -> Way<'w> {
     let [home, subject, rest @ ..] = words else {
         return Way::Unknown(format!("`{}` names no place", words.join(" ")));
     };
-    if *subject == ERRORS && rest.is_empty() && is_family(home, report) {
+    if (*subject == ERRORS || *subject == BASE) && rest.is_empty() && is_family(home, report) {
         return Way::Implied;
     }
     let path = file_of(home);
@@ -252,6 +252,9 @@ fn subject_way<'w>(path: &str, top: &Place, subject: &'w str, rest: &[&'w str], 
 
 /// What is said of the errors of a whole family, whose bodies the client's runtime knows.
 const ERRORS: &str = "errors";
+
+/// The base path of a family.
+const BASE: &str = "base";
 
 fn is_family(name: &str, report: &Report<'_>) -> bool {
     let api = report.file("spec/api.yaml").map(Place::file);

@@ -101,7 +101,7 @@ impl Sampler<'_> {
     /// A value of a type, within others that must not come again.
     fn ty(&self, ty: &Type, above: &[TypeId]) -> Json {
         match ty {
-            Type::String | Type::Bytes => json!("text"),
+            Type::String | Type::Secret | Type::Bytes => json!("text"),
             Type::Uuid | Type::Id(_) => json!("4a18d42f-0706-4ad0-b127-24078731fbed"),
             Type::Uri | Type::Link => json!("https://example.com/"),
             Type::Timestamp => json!("2025-01-31T12:00:00Z"),

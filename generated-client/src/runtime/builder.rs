@@ -158,8 +158,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, attempts and waits included, until its answer is complete, 300 s if it is not called;
-    /// `None` for any time. Waiting for a [`rate_limit`](Self::rate_limit) comes before that.
+    /// Sets how long a call may take in all, attempts, waits and tokens to call with included, until its answer is complete, 300 s
+    /// if it is not called; `None` for any time. Waiting for a [`rate_limit`](Self::rate_limit) comes before that.
     /// [`CallOptions::timeout`](crate::CallOptions::timeout) sets another one for a call.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();

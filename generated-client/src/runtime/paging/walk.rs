@@ -13,6 +13,7 @@ use crate::runtime::call::Call;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::Operation;
 use crate::runtime::pending::Transfer;
+use crate::runtime::trace::Span;
 use crate::runtime::transport;
 
 pub(super) struct Walk {
@@ -81,7 +82,7 @@ impl Walk {
 /// Makes a call without being polled.
 fn ahead(call: Call) -> Transfer {
     let operation = call.operation;
-    Box::pin(Ahead { operation, task: tokio::spawn(transport::transfer(call)) })
+    Box::pin(Ahead { operation, task: tokio::spawn(Span::carry(transport::transfer(call))) })
 }
 
 /// A task that ends when it is dropped.

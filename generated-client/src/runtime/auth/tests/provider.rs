@@ -3,6 +3,7 @@
 use std::io;
 
 use super::*;
+use crate::RetryPolicy;
 use crate::auth::{AccessToken, BoxError, BoxFuture, Credentials, CredentialsProvider};
 
 fn client(server: &Server, provider: impl CredentialsProvider + 'static) -> Client {
@@ -101,6 +102,94 @@ async fn a_provider_that_never_comes_back_is_given_up() {
     let builder = server.builder().timeout(Duration::from_millis(20)).credentials(Credentials::provider(never));
     let error = patient(&built(builder)).await.expect_err("no token");
     assert!(error.is_credentials() && error.is_timeout() && printed(&error).contains("within 20ms"), "{error}");
+}
+
+#[tokio::test]
+async fn a_call_waits_for_a_token_no_longer_than_its_time() {
+    let server = tokens(|_, index| token(index)).await;
+    let (gate, count) = (Arc::new(tokio::sync::Semaphore::new(0)), Arc::new(Counter::default()));
+    let (opened, asked) = (Arc::clone(&gate), Arc::clone(&count));
+    let client = client(&server, move || {
+        let (gate, count) = (Arc::clone(&gate), Arc::clone(&count));
+        async move {
+            count.next();
+            gate.acquire().await.expect("nobody closes gates").forget();
+            Ok::<_, io::Error>(AccessToken::token("s3cr3t"))
+        }
+    });
+    let hurried = CallOptions::new().timeout(Duration::from_millis(20)).retry(RetryPolicy::new());
+    let error = call_with(&client, hurried).await.expect_err("no token");
+    assert!(error.is_credentials() && error.is_timeout() && !error.was_sent() && error.attempts() == 0, "{error:?}");
+    assert!(printed(&error).contains("rest.zoo.plain") && printed(&error).contains("the time of the call"), "{error}");
+    opened.add_permits(1);
+    call(&client).await.expect("the same token, when it came");
+    assert_eq!((asked.next(), used(&server)), (1, vec!["token s3cr3t".to_owned()]));
+}
+
+/// Answers with these one after the other to a token that is the best there is, and with 401 to all others.
+async fn refusing(replies: Vec<Reply>) -> Server {
+    let count = Counter::default();
+    let answer = move |request: &Request, _| match request.header("authorization") {
+        Some("bearer s3cr3t-good") => {
+            let index = count.next();
+            replies[index.min(replies.len() - 1)].clone()
+        }
+        _ => Reply::new(401, ""),
+    };
+    service(|_, index| token(index), answer).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_costs_no_attempt_of_the_policy() {
+    let attempts = |options: RetryPolicy, replies: Vec<Reply>| async move {
+        let server = refusing(replies).await;
+        let script = Script { tokens: vec!["s3cr3t-old", "s3cr3t-good"], told: shared(Vec::new()) };
+        let client = client(&server, script);
+        let outcome = call_with(&client, CallOptions::new().retry(options)).await;
+        (outcome, server.count() as u32)
+    };
+    let (failed, good) = (|| Reply::new(503, ""), || Reply::json("[]"));
+    for (most, replies, expected) in
+        [(1, vec![good()], 2), (2, vec![failed(), good()], 3), (3, vec![failed(), failed(), good()], 4)]
+    {
+        let (outcome, count) = attempts(RetryPolicy::new().attempts(most), replies).await;
+        outcome.expect("an answer");
+        assert_eq!(count, expected);
+    }
+    for (most, expected) in [(1, 2), (2, 3)] {
+        let (outcome, count) = attempts(RetryPolicy::new().attempts(most), vec![failed()]).await;
+        let error = outcome.expect_err("it does not pass");
+        assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(503), expected), "{error}");
+        assert_eq!(count, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_replaced_once_in_a_call() {
+    // However it goes on: the one that came in place of the first is refused as well, after a failure that passes.
+    let server = refusing(vec![Reply::new(500, ""), Reply::new(401, "")]).await;
+    let told = shared(Vec::new());
+    let script = Script { tokens: vec!["s3cr3t-old", "s3cr3t-good", "s3cr3t-last"], told: Arc::clone(&told) };
+    let options = CallOptions::new().retry(RetryPolicy::new());
+    let error = call_with(&client(&server, script), options).await.expect_err("it is refused");
+    assert!(error.is_unauthorized() && error.was_sent(), "{error}");
+    assert_eq!((error.attempts(), server.count()), (3, 3));
+    assert_eq!(told.lock().expect("no test panicked").len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_keeps_a_token_from_coming_is_no_failure_of_the_call_that_passes() {
+    let server = service(|_, index| token(index), |_, _| Reply::new(401, "")).await;
+    let count = Arc::new(Counter::default());
+    let asked = Arc::clone(&count);
+    let provider = move || {
+        let is_first = count.next() == 0;
+        async move { if is_first { Ok(AccessToken::token("s3cr3t")) } else { Err(io::Error::other("sealed")) } }
+    };
+    let options = CallOptions::new().retry(RetryPolicy::new());
+    let error = call_with(&client(&server, provider), options).await.expect_err("no token");
+    assert!(error.is_credentials() && !error.is_retryable() && error.was_sent(), "{error}");
+    assert_eq!((error.attempts(), server.count(), asked.next()), (1, 1, 2));
 }
 
 #[test]

@@ -22,6 +22,8 @@
 //!   JSON that no variant fits. What is sent is strict: arguments that the docs rule out are refused before anything is sent.
 //! * Every failure is an [`Error`] that names the operation, says what the service said, and on 403 which permissions it takes.
 //! * Credentials leave only over HTTPS, only to the configured hosts, and are never printed.
+//! * Tokens are given, read from the environment ([`Client::from_env`]), fetched and renewed by OAuth 2, or come from a
+//!   provider of the program's own: see [`auth`].
 //! * [`OPERATIONS`] holds what is known of every operation, as data; see [`operation`].
 //!
 //! It runs on tokio, as [`reqwest`](https://docs.rs/reqwest) does.
@@ -30,7 +32,8 @@
 //!
 //! One feature for each area (`v1-projects`), all of them in `areas`. Operations whose version is not generally available take
 //! `beta` or `experimental` as well, which are not among the defaults. `rustls` (default) or `native-tls` for TLS, or
-//! `rustls-no-provider` for programs that install a provider themselves. Count seconds with
+//! `rustls-no-provider` for programs that install a provider themselves. `private-key-jwt` for service accounts that have a
+//! private key (`Identity::with_key`). Count seconds with
 //! `default-features = false, features = ["rustls", "v1-projects"]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -24,6 +24,8 @@
 //! * What passes is tried again, if that cannot do anything twice ([`RetryPolicy`]). On request a client keeps the service's rate
 //!   limits of its own accord ([`RateLimit`]).
 //! * Credentials leave only over HTTPS, only to the configured hosts, and are never printed.
+//! * Tokens are given, read from the environment ([`Client::from_env`]), fetched and renewed by OAuth 2, or come from a
+//!   provider of the program's own: see [`auth`].
 //! * Members that hold a secret, in answers and in requests, are a [`Secret`], which never prints.
 //! * [`OPERATIONS`] holds what is known of every operation, as data; see [`operation`].
 //!
@@ -35,8 +37,8 @@
 //! `beta` or `experimental` as well, which are not among the defaults. `rustls` (default) or `native-tls` for TLS, or
 //! `rustls-no-provider` for programs that install a provider themselves. `http2` (default) speaks HTTP/2 where the service offers
 //! it, `gzip` (default) asks for packed answers. `tracing` tells of calls by spans and events, with OpenTelemetry's names and
-//! without anything secret; `webhooks` has the events of webhooks, and verifies them; `private-key-jwt` is for OAuth service
-//! accounts that have a private key. Count seconds with
+//! without anything secret; `webhooks` has the events of webhooks, and verifies them; `private-key-jwt` is for service accounts
+//! that have a private key (`Identity::with_key`). Count seconds with
 //! `default-features = false, features = ["rustls", "v1-projects"]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

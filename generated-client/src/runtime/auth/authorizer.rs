@@ -32,7 +32,7 @@ pub(crate) struct Authorizer {
 
 enum Source {
     Fixed(HeaderValue),
-    Renewed(Renewal),
+    Renewed(Box<Renewal>),
 }
 
 /// What a request is made with.
@@ -53,12 +53,13 @@ impl Authorizer {
             Kind::Fixed(token) => Source::Fixed(token.header()?),
             Kind::Provider(provider) => {
                 let issuer = Issuer::Provider(Arc::clone(provider), timeout);
-                Source::Renewed(Renewal::new(issuer, None, secrets.clone()))
+                Source::Renewed(Box::new(Renewal::new(issuer, None, secrets.clone())))
             }
             Kind::Grant(grant) => {
                 let present = grant.present()?;
                 let session = Session::new(grant, surroundings, secrets.clone())?;
-                Source::Renewed(Renewal::new(Issuer::Session(Arc::new(session)), present, secrets.clone()))
+                let issuer = Issuer::Session(Arc::new(session));
+                Source::Renewed(Box::new(Renewal::new(issuer, present, secrets.clone())))
             }
         };
         Ok(Self { credentials, secrets, source })

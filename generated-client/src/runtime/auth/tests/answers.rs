@@ -131,16 +131,34 @@ async fn a_service_that_repeats_what_it_is_sent_gives_nothing_away() {
         let text = printed(&call(&built(server.builder().credentials(grant))).await.expect_err("no token"));
         assert!(text.contains("(hidden)"), "{text}");
     }
-    // An API that repeats a token that was fetched.
+}
+
+#[tokio::test]
+async fn tokens_that_are_repeated_are_not_shown() {
+    // The API repeats the access token: the one to begin with, and one that was fetched. The token endpoint repeats a refresh
+    // token that it has given.
     let server = service(
-        |_, index| token(index),
+        |request, index| match index {
+            0 => granted(
+                r#"{"access_token": "s3cr3t-access-1", "refresh_token": "s3cr3t-refresh-1", "expires_in": 3600}"#,
+            ),
+            _ => Reply::new(400, format!("what is {}?", field(request, "refresh_token").unwrap_or_default())),
+        },
         |request, _| {
             let seen = request.header("authorization").unwrap_or_default();
             Reply::new(400, format!(r#"{{"errors": [{{"detail": "not {seen}", "meta": {{"{seen}": 1}}}}]}}"#))
         },
     )
     .await;
-    assert!(printed(&call(&machine(&server)).await.expect_err("an error")).contains("not bearer (hidden)"));
+    let (_, store) = log();
+    let grant = Grant::refresh_token(identity(), "s3cr3t-refresh-0", store)
+        .access_token("s3cr3t-access-0", Duration::from_secs(3600));
+    let client = built(server.builder().credentials(grant));
+    for expected in ["not bearer (hidden)", "not bearer (hidden)", "what is (hidden)?"] {
+        let text = printed(&call(&client).await.expect_err("an error"));
+        assert!(text.contains(expected), "{text}");
+        pass(3600).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,11 +9,11 @@ mod renewal;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use super::oauth::{Grant, Identity, Tokens};
+use super::oauth::{Grant, Identity, TokenStore, Tokens};
 use crate::runtime::operation::Operation;
 use crate::runtime::testing::{PLAIN, Reply, Request, Server};
 use crate::runtime::{CallOptions, Client, ClientBuilder, Error};
@@ -139,17 +139,17 @@ fn printed(error: &Error) -> String {
     text
 }
 
-fn shared<T>(value: T) -> Arc<std::sync::Mutex<T>> {
-    Arc::new(std::sync::Mutex::new(value))
+fn shared<T>(value: T) -> Arc<Mutex<T>> {
+    Arc::new(Mutex::new(value))
 }
 
 /// A store that keeps all it is given.
-fn log() -> (Arc<std::sync::Mutex<Vec<Tokens>>>, impl Fn(Tokens) -> std::future::Ready<Result<(), String>>) {
+fn log() -> (Arc<Mutex<Vec<Tokens>>>, impl TokenStore) {
     let log = shared(Vec::new());
     let kept = Arc::clone(&log);
     let store = move |tokens| {
         kept.lock().expect("no test panicked").push(tokens);
-        std::future::ready(Ok(()))
+        std::future::ready(Ok::<_, String>(()))
     };
     (log, store)
 }

@@ -21,7 +21,7 @@ fn pair(index: usize) -> Reply {
     ))
 }
 
-fn refreshing(server: &Server, store: impl super::super::oauth::TokenStore + 'static) -> Client {
+fn refreshing(server: &Server, store: impl TokenStore + 'static) -> Client {
     built(server.builder().credentials(Grant::refresh_token(identity(), "s3cr3t-refresh-0", store)))
 }
 

@@ -33,7 +33,7 @@ async fn a_provider_is_asked_when_there_is_need() {
 /// Gives these one after the other, and keeps what it was told.
 struct Script {
     tokens: Vec<&'static str>,
-    told: Arc<std::sync::Mutex<Vec<Option<String>>>>,
+    told: Arc<Mutex<Vec<Option<String>>>>,
 }
 
 impl CredentialsProvider for Script {
@@ -206,4 +206,15 @@ fn credentials_print_no_secrets() {
     ];
     let shown = format!("{token:?} {credentials:?} {credentials:#?}");
     assert!(!shown.contains("s3cr3t") && shown.contains("my-client"), "{shown}");
+}
+
+#[test]
+fn headers_are_sensitive_and_their_errors_silent() {
+    let header = AccessToken::token("s3cr3t-t0ken").header().expect("a good token");
+    assert_eq!(header.to_str().ok(), Some("token s3cr3t-t0ken"));
+    assert_eq!(format!("{header:?}"), "Sensitive");
+    for bad in ["", "s3cr3t\n", "token s3cr3t", "s3cr3t\u{7f}", "s3cr3t-ü"] {
+        let message = AccessToken::bearer(bad).header().expect_err("a bad token");
+        assert!(!message.contains("s3cr3t"), "{message}");
+    }
 }

@@ -14,14 +14,18 @@ const JOBS: &str = "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/test_jobs/j"
 
 #[test]
 fn every_rest_operation_has_a_version_as_stable_as_it_is() {
-    assert!(OPERATIONS.len() > 100, "the table is there");
+    assert!(OPERATIONS.len() == 304, "the table is there");
     for operation in OPERATIONS {
         let name = operation.name;
         let Family::Rest = operation.family else {
             assert_eq!((operation.version, operation.stability), (None, Stability::Ga), "{name}");
             continue;
         };
-        let version = operation.version.unwrap_or_else(|| panic!("{name} has no version"));
+        // The documents of the API themselves have no versions of their own.
+        let Some(version) = operation.version else {
+            assert_eq!((operation.area, operation.stability), ("openapi", Stability::Ga), "{name}");
+            continue;
+        };
         let (date, stability) = version.split_once('~').unwrap_or((version, "ga"));
         let expected = match operation.stability {
             Stability::Ga => "ga",

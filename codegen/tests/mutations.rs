@@ -3,6 +3,8 @@
 //! The documents are not part of this repository: `SNYK_API_DOCUMENTS` names the folder that holds `rest-openapi.json` and
 //! `v1-openapi.yaml`. `SNYK_API_MUTATIONS` sets how many places of each kind are changed, 0 for all.
 
+#![expect(clippy::print_stderr, reason = "whoever runs it is told what is skipped, and what came out")]
+
 #[path = "mutations/change.rs"]
 mod change;
 #[path = "mutations/places.rs"]

@@ -94,7 +94,8 @@ body() {
     fenced "$out/report.txt" text
     echo
     if [[ -s $out/draft.patch ]]; then
-        echo 'The branch has a draft of what is missing. Docs are to be put in our own words, examples to be added; then'
+        echo 'The branch has a draft of what is missing. Docs are to be put in our own words, examples to be added, and what'
+        echo 'stands in `*.additions.yaml` to be moved to where it belongs; then'
         echo 'run `cargo xtask generate`. What differs on purpose belongs into `spec/deviations.yaml`.'
     else
         echo 'There is nothing to draft: change `spec/`, or say in `spec/deviations.yaml` why it differs.'

@@ -211,6 +211,10 @@ impl Counter<'_> {
     fn count(&mut self, row: &mut Row, key: &Key, path: &str, at: String) {
         row.documented += 1;
         self.seen.insert(key.clone());
+        if self.deviating.leaves_out(key.0.as_str(), &key.1, &key.2) {
+            row.deviating += 1;
+            return;
+        }
         let Some((_, operation)) = self.described.get(key) else {
             let (family, operation) = (key.0.to_string(), format!("{} {path}", key.1));
             match self.missing.iter_mut().find(|listed| (&listed.family, &listed.operation) == (&family, &operation)) {

@@ -76,6 +76,19 @@ fn complete_is_when_nothing_is_missing() {
     assert_eq!(json["undocumented"][0]["at"], json!(["v1.things.list"]));
 }
 
+#[test]
+fn what_is_left_out_on_purpose_is_not_missing() {
+    let mut files = base();
+    let left_out = "- {at: rest GET /tools, document: GET /tools, spec: absent, reason: x, evidence: x}\n";
+    files.get_mut("spec/deviations.yaml").expect("it is there").extend(left_out.bytes());
+    let api = compile(&sources(&files)).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let read = |document: &Value| openapi::read(document.to_string().as_bytes()).expect("it is OpenAPI");
+    let coverage = coverage(&api, &read(&rest()), &read(&v1()), &[]);
+    assert_eq!(coverage.missing, Vec::new());
+    let total = &coverage.tables[1].total;
+    assert_eq!((total.documented, total.described), (7, 6));
+}
+
 /// The vendor's documents: the REST one, the one of v1, and the index, or nothing where nobody has said where they are.
 fn vendor() -> Option<[Vec<u8>; 3]> {
     let folder = env::var_os("SNYK_API_DOCUMENTS").map(PathBuf::from)?;

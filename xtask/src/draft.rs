@@ -58,6 +58,13 @@ fn summary(drafted: &Draft) -> String {
         return "the description has every operation of the document; --all drafts them all the same".to_owned();
     }
     let mut lines: Vec<String> = drafted.remarks.clone();
+    lines.extend(drafted.recounts.iter().map(ToString::to_string));
+    lines.extend(drafted.unrecorded.iter().map(|why| {
+        format!(
+            "no deviations were worked out, since the description with this draft would not compile: {why}; mend that and \
+             draft again, or take entries from `cargo xtask drift --entries` later"
+        )
+    }));
     let gaps: usize = drafted.files.iter().map(|file| file.text.matches(GAP).count()).sum();
     let places = match drafted.remarks.len() {
         0 => String::new(),

@@ -82,6 +82,32 @@ fn what_is_named_is_drafted_beside_what_is_there() {
     assert!(report.output.contains("page: https://docs.example/v1/keepers\n"), "{}", report.output);
 }
 
+/// The document has `GET /zoo/{zooId}/keepers` once, and the description would have it twice.
+#[test]
+fn why_there_are_no_deviations_is_said() {
+    let root = workspace();
+    let report = tried(&root, |options| options.operations = vec!["listKeepers".to_owned()]).expect("it is drafted");
+    assert_eq!(report.outcome, Outcome::Good);
+    let said =
+        "no deviations were worked out, since the description with this draft would not compile: spec/v1/keepers";
+    assert!(report.complaint.starts_with(said), "{}", report.complaint);
+}
+
+#[test]
+fn what_differs_is_recorded() {
+    let root = workspace();
+    let text =
+        DOCUMENT.replace("\"name\": {\"type\": \"string\"}", "\"name\": {\"type\": \"string\", \"multipleOf\": 2}");
+    fs::write(root.path().join("document.json"), text).expect("it is written");
+    let folder = root.path().join("drafts");
+    let out = Some(folder.clone());
+    tried(&root, |options| options.out = out).expect("it is drafted");
+    assert_eq!(files(&folder), ["deviations.v1.additions.yaml", "v1/animals.yaml"]);
+    let text = fs::read_to_string(folder.join("deviations.v1.additions.yaml")).expect("it is there");
+    assert!(text.starts_with("# To be added to spec/deviations.yaml.\n- reason: TODO("), "{text}");
+    assert!(text.contains("    - {at: v1.animals Animal.name, document: \"string, step 2, optional\"}\n"), "{text}");
+}
+
 #[test]
 fn files_are_written_once() {
     let root = workspace();

@@ -13,6 +13,7 @@ mod unions;
 pub use self::compare::compare;
 pub use self::finding::Finding;
 pub use self::spec::of_api;
+pub(crate) use self::spec::relationships;
 pub use crate::model::{ListStyle, Method, Stability};
 
 /// What a description of the API promises.

@@ -1,6 +1,6 @@
 //! The hand-written description as a contract.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -35,6 +35,25 @@ pub fn of_api(api: &Api, family: &str) -> Contract {
     spec.derive_all();
     spec.contract.base = api.families.iter().find(|known| known.key == family).map(|family| family.base.clone());
     spec.contract
+}
+
+/// The places of all relationships of the description.
+pub(crate) fn relationships(api: &Api) -> BTreeSet<String> {
+    let spec = Spec { api, contract: Contract::default(), types: HashMap::new(), derived: Vec::new(), formats: true };
+    let members = api.types.iter().flat_map(|ty| match &ty.kind {
+        TypeKind::Struct(members) => members.iter().map(|member| (ty, member)).collect(),
+        TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
+    });
+    let related = members.filter(|(_, member)| is_relation(&member.ty));
+    related.map(|(ty, member)| spec.member_place(ty, &member.name)).collect()
+}
+
+fn is_relation(ty: &Type) -> bool {
+    match ty {
+        Type::Relation(_) => true,
+        Type::Nullable(inner) | Type::Loose(inner) => is_relation(inner),
+        _ => false,
+    }
 }
 
 struct Spec<'a> {

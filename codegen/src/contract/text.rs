@@ -7,14 +7,14 @@ use super::{Contract, Facts, Kind, Object, Schema, SchemaId};
 /// Longer texts are cut, with a digest of the whole behind them.
 const LONG: usize = 160;
 
-/// Deeper than any document nests; ends what contains itself.
+/// Deeper than any document nests.
 const DEPTH: usize = 24;
 
 impl Contract {
     /// A schema in one line, all that it holds included, as far as a line goes.
     #[must_use]
     pub fn text(&self, id: SchemaId) -> String {
-        let whole = self.write(id, true, 0);
+        let whole = self.write(id, true, &[]);
         if whole.chars().count() <= LONG {
             return whole;
         }
@@ -26,12 +26,16 @@ impl Contract {
     /// A schema in one line, without what is compared on its own: the members of objects, the variants of unions, and the
     /// values of enums.
     pub(super) fn head(&self, id: SchemaId) -> String {
-        self.write(id, false, 0)
+        self.write(id, false, &[])
     }
 
-    fn write(&self, id: SchemaId, whole: bool, depth: usize) -> String {
+    /// A schema within others. One that holds itself would have no end, nor would several that hold each other.
+    fn write(&self, id: SchemaId, whole: bool, above: &[SchemaId]) -> String {
         let schema = self.schema(id);
-        let mut text = self.kind(schema, whole, depth);
+        let mut text = match above.contains(&id) || above.len() > DEPTH {
+            true => "…".to_owned(),
+            false => self.kind(schema, whole, &[above, &[id]].concat()),
+        };
         if let Some(format) = &schema.format {
             text = formatted(&text, format);
         }
@@ -45,9 +49,8 @@ impl Contract {
         text
     }
 
-    fn kind(&self, schema: &Schema, whole: bool, depth: usize) -> String {
+    fn kind(&self, schema: &Schema, whole: bool, above: &[SchemaId]) -> String {
         match &schema.kind {
-            _ if depth > DEPTH => "…".to_owned(),
             Kind::Any => "anything".to_owned(),
             Kind::Bool => "bool".to_owned(),
             Kind::Int => "int".to_owned(),
@@ -58,10 +61,10 @@ impl Contract {
             Kind::Links(names) => format!("links {}", names.join("|")),
             Kind::Enum(values) if whole => values_text(values),
             Kind::Enum(_) => "enum".to_owned(),
-            Kind::List(item) => format!("list of {}", self.inner(*item, whole, depth)),
-            Kind::Object(object) => self.object(object, whole, depth),
+            Kind::List(item) => format!("list of {}", self.inner(*item, whole, above)),
+            Kind::Object(object) => self.object(object, whole, above),
             Kind::Union(union) if whole => {
-                let variants = union.variants.iter().map(|variant| self.inner(variant.schema, true, depth));
+                let variants = union.variants.iter().map(|variant| self.inner(variant.schema, true, above));
                 let by = union.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
                 format!("one of{by} {}", variants.collect::<Vec<_>>().join(" | "))
             }
@@ -69,8 +72,8 @@ impl Contract {
         }
     }
 
-    fn object(&self, object: &Object, whole: bool, depth: usize) -> String {
-        let rest = object.rest.map(|rest| format!("map of {}", self.inner(rest, whole, depth)));
+    fn object(&self, object: &Object, whole: bool, above: &[SchemaId]) -> String {
+        let rest = object.rest.map(|rest| format!("map of {}", self.inner(rest, whole, above)));
         match (object.members.is_empty(), rest) {
             (true, Some(rest)) => rest,
             (true, None) => "object".to_owned(),
@@ -79,7 +82,7 @@ impl Contract {
             (false, rest) => {
                 let member = |member: &super::Member| {
                     let mark = if member.required { "" } else { "?" };
-                    format!("{}{mark}: {}", member.name, self.write(member.schema, true, depth + 1))
+                    format!("{}{mark}: {}", member.name, self.write(member.schema, true, above))
                 };
                 let mut members: Vec<String> = object.members.iter().map(member).collect();
                 members.sort();
@@ -90,8 +93,8 @@ impl Contract {
     }
 
     /// A schema within another: in parentheses where it says more than its kind.
-    fn inner(&self, id: SchemaId, whole: bool, depth: usize) -> String {
-        let text = self.write(id, whole, depth + 1);
+    fn inner(&self, id: SchemaId, whole: bool, above: &[SchemaId]) -> String {
+        let text = self.write(id, whole, above);
         let schema = self.schema(id);
         let plain = (!schema.nullable || schema.kind == Kind::Any) && schema.facts == Facts::default();
         if plain { text } else { format!("({text})") }

@@ -2,17 +2,25 @@
 
 use std::collections::HashSet;
 
+use crate::lower::deviations;
 use crate::model::{Api, Home, Operation, Type, TypeId};
 
 /// The operations that an entry names, or that have to do with a type that an entry names.
 pub(super) struct Deviating {
     operations: HashSet<String>,
+    /// Those that the description leaves out: family, method, and path without the names of parameters.
+    left_out: HashSet<(String, String, String)>,
 }
 
 impl Deviating {
     pub(super) fn new(api: &Api) -> Self {
         let (mut operations, mut types) = (HashSet::new(), HashSet::new());
+        let mut left_out = HashSet::new();
         for deviation in &api.deviations {
+            if let Some((family, method, path)) = deviations::operation(&deviation.at) {
+                left_out.insert((family.to_owned(), method.to_owned(), path));
+                continue;
+            }
             let mut words = deviation.at.split_whitespace();
             let (Some(home), Some(subject)) = (words.next(), words.next()) else { continue };
             let name = format!("{home}.{subject}");
@@ -25,7 +33,12 @@ impl Deviating {
         }
         let reaching = api.operations().filter(|(_, operation)| !types.is_disjoint(&reached(api, operation)));
         operations.extend(reaching.map(|(_, operation)| operation.name.clone()));
-        Self { operations }
+        Self { operations, left_out }
+    }
+
+    /// Whether an operation that the description has not is left out on purpose.
+    pub(super) fn leaves_out(&self, family: &str, method: &str, template: &str) -> bool {
+        self.left_out.contains(&(family.to_owned(), method.to_owned(), template.to_owned()))
     }
 
     /// Whether the operation differs from the vendor's document on purpose.

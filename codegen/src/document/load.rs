@@ -121,19 +121,37 @@ fn role(path: &str) -> Role<'_> {
     }
 }
 
+/// What is wrong with a file that has no role, and what to do with it.
+fn unknown(path: &str) -> (String, String) {
+    if let Some(home) = crate::draft::target(path) {
+        let message = format!("a draft has left this file, for {home}");
+        let help = match home.as_str() {
+            "spec/deviations.yaml" => {
+                "move its entries to the end of that file, give each `TODO(…)` its text, and delete this one".to_owned()
+            }
+            _ => format!(
+                "move what stands in it to where it belongs in {home}, give each `TODO(…)` its text, and delete this file"
+            ),
+        };
+        return (message, help);
+    }
+    let help = match path.strip_suffix(".yml") {
+        Some(stem) => format!("rename it to {stem}.yaml"),
+        None => "an area is `spec/FAMILY/AREA.yaml`, an example `spec/examples/FAMILY/AREA/NAME.json`; \
+                 move the file out of `spec/` if it is neither"
+            .to_owned(),
+    };
+    ("the compiler does not know this file".to_owned(), help)
+}
+
 impl Documents {
     fn take(&mut self, source: &Source) {
         let path = source.path.as_str();
         match role(path) {
             Role::Ignored => {}
             Role::Unknown => {
-                let help = match path.strip_suffix(".yml") {
-                    Some(stem) => format!("rename it to {stem}.yaml"),
-                    None => "an area is `spec/FAMILY/AREA.yaml`, an example `spec/examples/FAMILY/AREA/NAME.json`; \
-                             move the file out of `spec/` if it is neither"
-                        .to_owned(),
-                };
-                self.whole_file(path, Rule::UnknownFile, "the compiler does not know this file".to_owned(), help);
+                let (message, help) = unknown(path);
+                self.whole_file(path, Rule::UnknownFile, message, help);
             }
             Role::Api => self.api = self.yaml(source, &schema::API),
             Role::Permissions => self.permissions = self.yaml(source, &schema::PERMISSIONS),

@@ -7,6 +7,7 @@ use crate::Source;
 use crate::contract::{Operation, template};
 use crate::document::short::ShortOr;
 use crate::document::{self, EnvelopeText, FamilyText, Map, MemberText, TypeText};
+use crate::lower::deviations;
 use crate::lower::grammar::{Expr, parse_type, split_docs};
 
 /// What a family's new areas are written against.
@@ -28,6 +29,8 @@ pub(super) struct Known {
     pub(super) permissions: Vec<(String, String)>,
     /// Methods and paths of the family's operations, without the names of parameters.
     operations: BTreeSet<(String, String)>,
+    /// Those that it leaves out on purpose.
+    left_out: BTreeSet<(String, String)>,
     /// The family's areas, each with its docs page.
     pub(super) areas: BTreeMap<String, String>,
 }
@@ -55,6 +58,7 @@ impl Known {
             paths: BTreeMap::new(),
             permissions: Vec::new(),
             operations: BTreeSet::new(),
+            left_out: BTreeSet::new(),
             areas: BTreeMap::new(),
         };
         for (key, text) in documents.permissions.map(|(_, permissions)| permissions).unwrap_or_default() {
@@ -63,6 +67,11 @@ impl Known {
                 ShortOr::Long(long) => long.name,
             };
             known.permissions.push((key, name));
+        }
+        for entry in documents.deviations.iter().flat_map(|(_, entries)| entries) {
+            let places = entry.at.iter().chain(entry.each.iter().map(|one| &one.at));
+            let named = places.filter_map(|at| deviations::operation(at)).filter(|(own, ..)| *own == family);
+            known.left_out.extend(named.map(|(_, method, path)| (method.to_owned(), path)));
         }
         for area in documents.areas {
             known.elsewhere.extend(area.content.types.keys().chain(area.content.resources.keys()).cloned());
@@ -80,10 +89,11 @@ impl Known {
         Ok(known)
     }
 
-    /// Whether the description has an operation.
-    pub(super) fn has(&self, operation: &Operation) -> bool {
+    /// Whether the description lacks an operation, and not on purpose.
+    pub(super) fn lacks(&self, operation: &Operation) -> bool {
         let (method, path) = operation.key();
-        self.operations.contains(&(method.as_str().to_owned(), path))
+        let key = (method.as_str().to_owned(), path);
+        !self.operations.contains(&key) && !self.left_out.contains(&key)
     }
 
     /// Whether resources travel in JSON:API's envelope.

@@ -6,13 +6,17 @@
 //!
 //! ```text
 //! document -- import --> contract -- types, resources, operations --> draft -- tidy --> names -- render, yaml --> files
+//! files -- complete --> description -- compile, compare with the contract, kinds --> deviations
 //! ```
 
 mod classes;
+mod complete;
+mod deviations;
 mod examples;
 mod facts;
 mod ids;
 mod ir;
+mod kinds;
 mod known;
 mod names;
 mod operations;
@@ -31,6 +35,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml::Value;
 
 use self::classes::Classes;
+pub use self::complete::complete;
+pub(crate) use self::complete::target;
+pub use self::deviations::Recount;
 pub use self::examples::examples;
 use self::ids::Ids;
 use self::ir::{Drafted, Key};
@@ -65,6 +72,10 @@ pub struct Draft {
     pub operations: usize,
     /// What the document says and the language can't express, with the place in the draft where it is remarked.
     pub remarks: Vec<String>,
+    /// Entries of `deviations.yaml` that have to say another number of places, once the draft is a part of the description.
+    pub recounts: Vec<Recount>,
+    /// Why the draft has no deviations, where they could not be worked out.
+    pub unrecorded: Option<String>,
 }
 
 /// The family whose base path the document's servers have.
@@ -83,7 +94,9 @@ pub fn family_of(document: &Value) -> Option<String> {
 ///
 /// If the document is not understood in full, or does not have what is asked for.
 pub fn draft(sources: &[Source], document: &Value, options: &Options) -> Result<Draft, String> {
-    let known = Known::new(sources, &options.family)?;
+    // What an earlier draft has left beside the description is a part of it for this one.
+    let merged = complete::merge(sources, &[]).unwrap_or_else(|_| sources.to_vec());
+    let known = Known::new(&merged, &options.family)?;
     let contract = openapi::import(document, &options.family).map_err(|puzzles| {
         let lines: Vec<String> = puzzles.iter().map(|puzzle| format!("#{}: {}", puzzle.pointer, puzzle.what)).collect();
         format!("this document is not understood in full:\n{}", lines.join("\n"))
@@ -94,6 +107,15 @@ pub fn draft(sources: &[Source], document: &Value, options: &Options) -> Result<
     let from = Materials { document, contract: &contract, classes: &classes, known: &known };
     let mut draft = write(from, &areas);
     draft.remarks.extend(left_out);
+    if draft.operations > 0 {
+        match deviations::record(sources, from, &draft.files) {
+            Ok(recorded) => {
+                draft.files.extend(recorded.file);
+                draft.recounts = recorded.recounts;
+            }
+            Err(why) => draft.unrecorded = Some(why),
+        }
+    }
     Ok(draft)
 }
 
@@ -113,7 +135,7 @@ fn choose<'a>(
 ) -> Result<(Vec<&'a Operation>, Vec<String>), String> {
     let mut chosen: Vec<&Operation> = Vec::new();
     if options.operations.is_empty() {
-        chosen.extend(contract.operations.iter().filter(|operation| options.all || !known.has(operation)));
+        chosen.extend(contract.operations.iter().filter(|operation| options.all || known.lacks(operation)));
     }
     for name in &options.operations {
         let is_meant = |operation: &&Operation| operation.name == *name || is_http(operation, name);

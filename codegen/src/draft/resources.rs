@@ -1,5 +1,7 @@
 //! JSON:API: envelopes, resources and relationships.
 
+use serde_yaml::Value;
+
 use super::ir::{Body, Field, Key, Part, Resource, Ty};
 use super::types::{Holder, Types};
 use super::words::{component, singular_of, snake, words};
@@ -124,20 +126,11 @@ impl<'a> Types<'a> {
                 _ => None,
             },
             Kind::String => {
-                let sample = self.sample(kind).filter(|text| !NO_TYPES.contains(&text.as_str()));
+                let sample = sample(self.from.document, &kind.at).filter(|text| !NO_TYPES.contains(&text.as_str()));
                 Some((sample.unwrap_or_else(|| thing.to_owned()), false))
             }
             _ => None,
         }
-    }
-
-    /// The document's example of a member, where it is a plain word.
-    fn sample(&self, member: &Member) -> Option<String> {
-        let document = self.from.document;
-        let place = resolve(document, target(&format!("#{}", member.at))?);
-        let text = at(document, &step(&place, "example"))?.as_str()?;
-        let word = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
-        word.then(|| text.to_owned())
     }
 
     fn resource_names(&self, text: &str, schema: &Schema, object: &Object, around: Around<'_>) -> Vec<String> {
@@ -306,4 +299,12 @@ impl<'a> Types<'a> {
         let kind = (sent && text.chars().all(|c| c.is_ascii_graphic() && !"()".contains(c))).then_some(text);
         Some(Ty::Relation { many, id: Box::new(id), kind, with })
     }
+}
+
+/// The document's example at a place, where it is a plain word.
+pub(super) fn sample(document: &Value, pointer: &str) -> Option<String> {
+    let place = resolve(document, target(&format!("#{pointer}"))?);
+    let text = at(document, &step(&place, "example"))?.as_str()?;
+    let word = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+    word.then(|| text.to_owned())
 }

@@ -8,6 +8,8 @@ const WIDTH: usize = 120;
 pub(super) enum Yaml {
     /// A text.
     Text(String),
+    /// A text for people, on several lines where it is long.
+    Prose(String),
     /// Something that stands there as it is: a number, true, false, a value as JSON.
     Plain(String),
     /// A list, in brackets where it fits on its line.
@@ -51,10 +53,17 @@ impl Entry {
     }
 }
 
-/// A whole file.
+/// A whole file that is a map.
 pub(super) fn write(entries: &[Entry]) -> String {
     let mut out = String::new();
     block(&mut out, entries, 0);
+    out
+}
+
+/// A whole file that is a list.
+pub(super) fn write_list(comments: &[String], items: &[Yaml]) -> String {
+    let mut out: String = comments.iter().map(|comment| format!("# {}\n", on_one_line(comment))).collect();
+    items.iter().for_each(|one| item(&mut out, one, 0));
     out
 }
 
@@ -68,8 +77,13 @@ fn block(out: &mut String, entries: &[Entry], indent: usize) {
             out.push_str(&format!("{margin}# {}\n", on_one_line(comment)));
         }
         let head = format!("{margin}{}:", key(&entry.key, false));
+        if let Yaml::Prose(text) = &entry.value {
+            out.push_str(&prose(&head, text, indent + 2));
+            continue;
+        }
         let room = WIDTH.saturating_sub(head.chars().count() + 1);
-        match inline(&entry.value).filter(|text| text.chars().count() <= room || is_scalar(&entry.value)) {
+        let shown = inline(&entry.value).filter(|_| !has_maps(&entry.value));
+        match shown.filter(|text| text.chars().count() <= room || is_scalar(&entry.value)) {
             Some(text) => out.push_str(&format!("{head} {text}\n")),
             None => {
                 out.push_str(&format!("{head}\n"));
@@ -93,13 +107,55 @@ fn nested(out: &mut String, value: &Yaml, indent: usize) {
                 _ => block(out, entries, indent),
             }
         }
-        Yaml::List(items) => {
-            for item in items {
-                out.push_str(&format!("{margin}- {}\n", inline(item).unwrap_or_default()));
-            }
+        Yaml::List(items) => items.iter().for_each(|one| item(out, one, indent)),
+        Yaml::Text(_) | Yaml::Prose(_) | Yaml::Plain(_) => {
+            out.push_str(&format!("{margin}{}\n", inline(value).unwrap_or_default()))
         }
-        Yaml::Text(_) | Yaml::Plain(_) => out.push_str(&format!("{margin}{}\n", inline(value).unwrap_or_default())),
     }
+}
+
+/// An item of a list: on its line, or as a map whose first line the dash stands on.
+fn item(out: &mut String, value: &Yaml, indent: usize) {
+    let margin = " ".repeat(indent);
+    let (Yaml::Map(entries) | Yaml::Short(entries)) = value else {
+        out.push_str(&format!("{margin}- {}\n", inline(value).unwrap_or_default()));
+        return;
+    };
+    let mut entries = entries.clone();
+    let comments = entries.first_mut().map(|first| std::mem::take(&mut first.comments)).unwrap_or_default();
+    comments.iter().for_each(|comment| out.push_str(&format!("{margin}# {}\n", on_one_line(comment))));
+    let short = matches!(value, Yaml::Short(_)).then(|| Yaml::Short(entries.clone()));
+    let line = short.and_then(|short| inline(&short)).filter(|text| indent + 2 + text.chars().count() <= WIDTH);
+    let text = line.map(|line| line + "\n").unwrap_or_else(|| {
+        let mut lines = String::new();
+        block(&mut lines, &entries, indent + 2);
+        lines.trim_start().to_owned()
+    });
+    out.push_str(&format!("{margin}- {text}"));
+}
+
+/// A text on as many lines as it needs. Readers put a blank in the place of each break.
+fn prose(head: &str, text: &str, indent: usize) -> String {
+    if !is_plain(text, false) || text.contains("  ") {
+        return format!("{head} {}\n", scalar(text, false));
+    }
+    let (mut out, mut width) = (head.to_owned(), head.chars().count());
+    for word in text.split(' ') {
+        let length = word.chars().count() + 1;
+        if width + length > WIDTH {
+            out.push_str(&format!("\n{}{word}", " ".repeat(indent)));
+            width = indent + length - 1;
+        } else {
+            out.push_str(&format!(" {word}"));
+            width += length;
+        }
+    }
+    out + "\n"
+}
+
+/// Whether a list is one of maps, each of which has a line of its own.
+fn has_maps(value: &Yaml) -> bool {
+    matches!(value, Yaml::List(items) if items.iter().any(|item| matches!(item, Yaml::Short(_) | Yaml::Map(_))))
 }
 
 fn is_scalar(value: &Yaml) -> bool {
@@ -109,7 +165,7 @@ fn is_scalar(value: &Yaml) -> bool {
 /// A value on one line, where it can stand on one.
 fn inline(value: &Yaml) -> Option<String> {
     match value {
-        Yaml::Text(text) => Some(scalar(text, false)),
+        Yaml::Text(text) | Yaml::Prose(text) => Some(scalar(text, false)),
         _ => flow(value),
     }
 }
@@ -117,7 +173,7 @@ fn inline(value: &Yaml) -> Option<String> {
 /// A value within brackets or braces.
 fn flow(value: &Yaml) -> Option<String> {
     match value {
-        Yaml::Text(text) => Some(scalar(text, true)),
+        Yaml::Text(text) | Yaml::Prose(text) => Some(scalar(text, true)),
         Yaml::Plain(text) => Some(text.clone()),
         Yaml::List(items) => Some(format!("[{}]", items.iter().map(flow).collect::<Option<Vec<_>>>()?.join(", "))),
         Yaml::Short(entries) => {
@@ -211,6 +267,32 @@ mod tests {
         assert_eq!(scalar("a, b", false), "a, b");
         assert_eq!(scalar("a, b", true), "\"a, b\"");
         assert_eq!(scalar("name?", true), "\"name?\"");
+    }
+
+    #[test]
+    fn lists_of_maps_have_a_dash_for_each() {
+        let short = |text: &str, comment: &[&str]| {
+            let comments = comment.iter().map(|comment| (*comment).to_owned()).collect();
+            Yaml::Short(vec![Entry::text("at", text).remarked(comments), Entry::text("b", "c")])
+        };
+        let long = "x".repeat(120);
+        let each = Yaml::List(vec![short("a", &["why"]), short(&long, &[])]);
+        let words = "word ".repeat(30);
+        let item = Yaml::Map(vec![
+            Entry::new("reason", Yaml::Prose(words.trim().to_owned())),
+            Entry::new("odd", Yaml::Prose("a: b".to_owned())),
+            Entry::new("each", each),
+        ]);
+        let text = write_list(&["Read this.".to_owned()], &[item]);
+        let (first, rest) = ("word ".repeat(22), "word ".repeat(8));
+        let expected = format!(
+            "# Read this.\n- reason: {}\n    {}\n  odd: \"a: b\"\n  each:\n    # why\n    - {{at: a, b: c}}\n    - at: {long}\n      b: c\n",
+            first.trim(),
+            rest.trim()
+        );
+        assert_eq!(text, expected);
+        let read: serde_yaml::Value = serde_yaml::from_str(&text).expect("it is YAML");
+        assert_eq!(read[0]["reason"].as_str(), Some(words.trim()));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::gap;
 use super::grammar::split_docs;
 use super::place::{Part, Place, Report};
+use crate::contract::template;
 use crate::diagnostic::Rule;
 use crate::document::tree::{Kind, Node};
 use crate::document::{DeviationText, Documents};
@@ -28,6 +30,7 @@ pub(super) fn lower(documents: &Documents, report: &Report<'_>) -> Vec<Deviation
                 report.add(Rule::DuplicateKey, &place.key("at"), Part::Value, "this deviation stands here twice", help);
             }
             check(&difference, &place, report);
+            left_out(difference.at, documents, &place, report);
             deviations.push(Deviation {
                 at: difference.at.to_owned(),
                 document: difference.document.to_owned(),
@@ -82,8 +85,37 @@ fn reasons(text: &DeviationText, place: &Place, report: &Report<'_>) {
         if value.trim().is_empty() {
             let help = "say it, so that somebody else can judge whether it still holds";
             report.add(Rule::MissingDocs, &place.key(key), Part::Key, format!("the {key} is empty"), help);
+        } else if let Some(gap) = gap(value) {
+            let help = "say it, so that somebody else can judge whether it still holds; or mend the difference instead";
+            let message = format!("`{gap}` still waits for its text");
+            report.add(Rule::DocsGap, &place.key(key), Part::Value, message, help);
         }
     }
+}
+
+/// That an operation that is left out on purpose is not there.
+fn left_out(at: &str, documents: &Documents, place: &Place, report: &Report<'_>) {
+    let Some((family, method, path)) = operation(at) else { return };
+    let same = |http: &str| http.split_once(' ').is_some_and(|(own, text)| own == method && template(text) == path);
+    let areas = documents.areas.iter().filter(|area| area.family == family);
+    let names = areas.flat_map(|area| {
+        let found = area.content.operations.iter().filter(|(_, operation)| same(&operation.http));
+        found.map(move |(key, _)| format!("{family}.{}.{key}", area.key))
+    });
+    for name in names {
+        let help = "remove the entry, or the operation";
+        let message = format!("the description has this operation, `{name}`");
+        report.add(Rule::DeviationStale, &place.key("at"), Part::Value, message, help);
+    }
+}
+
+/// The operation that a place names by itself, since the description has none there: `rest GET /orgs`. Its family, its
+/// method, and its path without the names of parameters.
+pub(crate) fn operation(at: &str) -> Option<(&str, &str, String)> {
+    let words: Vec<&str> = at.split_whitespace().collect();
+    let [family, method, path] = words.as_slice() else { return None };
+    let is_method = method.chars().all(|c| c.is_ascii_uppercase());
+    (is_method && path.starts_with('/') && !family.contains('.')).then(|| (*family, *method, template(path)))
 }
 
 fn check(text: &Difference<'_>, place: &Place, report: &Report<'_>) {
@@ -197,7 +229,8 @@ fn way<'w>(words: &[&'w str], report: &Report<'_>) -> Way<'w> {
     let [home, subject, rest @ ..] = words else {
         return Way::Unknown(format!("`{}` names no place", words.join(" ")));
     };
-    if (*subject == ERRORS || *subject == BASE) && rest.is_empty() && is_family(home, report) {
+    let whole = (*subject == ERRORS || *subject == BASE) && rest.is_empty() || operation(&words.join(" ")).is_some();
+    if whole && is_family(home, report) {
         return Way::Implied;
     }
     let path = file_of(home);

@@ -22,7 +22,8 @@ const API: &str = "docs: A zoo.\nregions:\n  n-1: {name: N-1, api: \"https://a.e
     path:\n      zooId: string -- The zoo.\n";
 
 const KEEPERS: &str = "docs: Keepers.\npage: https://docs.example/v1/keepers\noperations:\n  list:\n    \
-    http: GET /zoo/{id}/keepers\n    docs: List them.\n    permissions: none\n    returns: nothing\n";
+    http: GET /zoo/{id}/keepers\n    docs: List them.\n    permissions: none\n    \
+    path:\n      id: string -- The zoo.\n    returns: nothing\n";
 
 fn workspace() -> TempDir {
     let root = TempDir::new().expect("a temporary folder");

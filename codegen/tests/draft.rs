@@ -48,12 +48,12 @@ fn compiled(files: &Files) -> Api {
 
 /// Holds a description against the documents.
 fn held(api: &Api, documents: &[(&str, Vec<u8>)]) -> Drift {
-    let pair = |(family, bytes): &(&str, Vec<u8>)| {
+    let mut contracts = Vec::new();
+    for (family, bytes) in documents {
         let document = openapi::read(bytes).expect("the document can be read");
         let document = openapi::import(&document, family).expect("it is understood");
-        (*family, contract::of_api(api, family), document)
-    };
-    let contracts: Vec<_> = documents.iter().map(pair).collect();
+        contracts.push((*family, contract::of_api(api, family), document));
+    }
     let pairs: Vec<Pair<'_>> =
         contracts.iter().map(|(family, description, document)| Pair { family, description, document }).collect();
     drift::drift(api, &pairs, None).expect("they describe the same API")

@@ -12,7 +12,7 @@ use crate::loopback::{Answer, Request, serve};
 const TOKEN: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Headers that every request has, apart from those that the description asks for.
-const COMMON: &[&str] = &["host", "user-agent", "authorization", "content-length"];
+const COMMON: &[&str] = &["accept-encoding", "host", "user-agent", "authorization", "content-length"];
 
 /// A request as it should be, and the answer that it gets.
 #[derive(Clone, Copy, Debug)]

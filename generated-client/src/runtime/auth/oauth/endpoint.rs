@@ -35,6 +35,7 @@ impl Endpoint {
         Ok(Self { surroundings, url })
     }
 
+    #[cfg(feature = "private-key-jwt")]
     pub(super) fn url(&self) -> &str {
         self.url.as_str()
     }

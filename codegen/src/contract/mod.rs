@@ -1,6 +1,6 @@
 //! What two descriptions of the API promise, in one form, so that they can be held against each other.
 //!
-//! The hand-written description ([`of_api`]) and an OpenAPI document ([`crate::openapi::import`]) both come down to a
+//! The hand-written description ([`of_api`]) and an OpenAPI document ([`mod@crate::openapi::import`]) both come down to a
 //! [`Contract`]: operations, and schemas that know where they stand. What is only a way of writing is gone: references are
 //! followed, wrappers of one member are taken off, what several parts say together is merged.
 

@@ -53,6 +53,9 @@ pub use self::runtime::{
     Pending, Problem, Related, Relationship, Relationships, Response, Secret, Wait,
 };
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use self::runtime::fuzzing;
 #[doc(inline)]
 pub use self::runtime::operation;
 #[cfg(feature = "webhooks")]

@@ -10,6 +10,9 @@ mod client;
 pub(crate) mod codec;
 mod document;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod job;
 pub mod operation;
 mod options;

@@ -30,7 +30,7 @@ async fn send(call: Call, span: &Span) -> Result<Answer, Error> {
 async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
     let url = request.url().clone();
     let Call { client, operation, .. } = call;
-    let sent = client.0.http.execute(request).await;
+    let sent = execute(&client.0.http, request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
@@ -43,6 +43,15 @@ async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
         return Err(Error::of_answer(ErrorKind::Redirect, answer, message));
     }
     judge(answer, broken)
+}
+
+/// Sends a request. Fuzzing may have an answer of its own.
+async fn execute(http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
+    #[cfg(fuzzing)]
+    if let Some(answer) = super::fuzzing::answer(&request) {
+        return Ok(answer);
+    }
+    http.execute(request).await
 }
 
 /// Why a body is not complete.

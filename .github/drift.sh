@@ -59,7 +59,7 @@ compare() {
 draft() {
     local out=$1 documents=$2 document status
     for document in rest-openapi.json v1-openapi.yaml; do
-        ask "$out/draft.txt" cargo xtask draft --from "$documents/$document"
+        ask "$out/draft.txt" cargo xtask draft --from "$documents/$document" --out spec
         cat "$out/draft.txt"
     done
     rm "$out/draft.txt"

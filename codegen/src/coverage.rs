@@ -73,7 +73,7 @@ pub struct Listed {
 }
 
 /// Family, method and template of the path, by which operations are the same.
-type Key = (Family, String, String);
+pub(crate) type Key = (Family, String, String);
 
 /// An operation of a vendor's document.
 struct Documented {
@@ -109,8 +109,14 @@ pub fn coverage(api: &Api, rest: &Value, v1: &Value, index: &[Entry]) -> Coverag
     Coverage { complete: missing.is_empty(), tables, missing, undocumented }
 }
 
+/// The operation that each entry of the index means; nothing where it cannot be told.
+pub(crate) fn meant(api: &Api, rest: &Value, v1: &Value, index: &[Entry]) -> Vec<Option<Key>> {
+    let documented = [documented(Family::Rest, rest), documented(Family::V1, v1)];
+    resolve(index, documented.iter().flatten(), api).into_iter().map(|found| found.map(|(key, _)| key)).collect()
+}
+
 /// The key of an operation of the description; nothing for a family that has no documents.
-fn key(api: &Api, area: &Area, operation: &Operation) -> Option<Key> {
+pub(crate) fn key(api: &Api, area: &Area, operation: &Operation) -> Option<Key> {
     let family = [Family::Rest, Family::V1].into_iter().find(|family| family.as_str() == api.family(area).key)?;
     Some((family, operation.method.as_str().to_owned(), template(&operation.path.text)))
 }

@@ -48,6 +48,7 @@ rules! {
     MissingKey "missing-key" "A key that the language asks for is there.",
     WrongShape "wrong-shape" "A value has the shape that the language asks for.",
     MissingDocs "missing-docs" "Whatever downstream sees says what it is.",
+    DocsGap "docs-gap" "Docs have no gap that a draft left open.",
     BadDocs "bad-docs" "Docs are text that rustdoc can show.",
     BadName "bad-name" "Names are written in the style of their kind.",
     BadRustName "bad-rust-name" "`rust` is a valid Rust name of the right style.",

@@ -21,6 +21,7 @@ pub mod contract;
 pub mod coverage;
 pub mod diagnostic;
 mod document;
+pub mod draft;
 pub mod drift;
 pub mod emit;
 pub mod index;

@@ -21,7 +21,11 @@
 //! * Answers are read leniently: members that are not known are skipped, enums keep values that they don't know, unions keep
 //!   JSON that no variant fits. What is sent is strict: arguments that the docs rule out are refused before anything is sent.
 //! * Every failure is an [`Error`] that names the operation, says what the service said, and on 403 which permissions it takes.
+//! * What passes is tried again, if that cannot do anything twice ([`RetryPolicy`]). On request a client keeps the service's rate
+//!   limits of its own accord ([`RateLimit`]).
 //! * Credentials leave only over HTTPS, only to the configured hosts, and are never printed.
+//! * Tokens are given, read from the environment ([`Client::from_env`]), fetched and renewed by OAuth 2, or come from a
+//!   provider of the program's own: see [`auth`].
 //! * Members that hold a secret, in answers and in requests, are a [`Secret`], which never prints.
 //! * [`OPERATIONS`] holds what is known of every operation, as data; see [`operation`].
 //!
@@ -31,8 +35,10 @@
 //!
 //! One feature for each area (`v1-projects`), all of them in `areas`. Operations whose version is not generally available take
 //! `beta` or `experimental` as well, which are not among the defaults. `rustls` (default) or `native-tls` for TLS, or
-//! `rustls-no-provider` for programs that install a provider themselves. `tracing` tells of calls by spans and events, with
-//! OpenTelemetry's names and without anything secret; `webhooks` has the events of webhooks, and verifies them. Count seconds with
+//! `rustls-no-provider` for programs that install a provider themselves. `http2` (default) speaks HTTP/2 where the service offers
+//! it, `gzip` (default) asks for packed answers. `tracing` tells of calls by spans and events, with OpenTelemetry's names and
+//! without anything secret; `webhooks` has the events of webhooks, and verifies them; `private-key-jwt` is for service accounts
+//! that have a private key (`Identity::with_key`). Count seconds with
 //! `default-features = false, features = ["rustls", "v1-projects"]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -49,15 +55,16 @@ pub use self::generated::regions::Region;
 pub use self::generated::*;
 pub use self::runtime::codec::{Date, Json, Loose, Number, Object, Patch, Timestamp, UnknownValue};
 pub use self::runtime::{
-    CallOptions, Client, ClientBuilder, Credentials, Document, Error, ErrorKind, Items, Link, Links, Pages, Payload,
-    Pending, Problem, Related, Relationship, Relationships, Response, Secret, Wait,
+    AccessToken, CallOptions, Client, ClientBuilder, Credentials, CredentialsProvider, Document, Error, ErrorKind,
+    Items, Link, Links, Pages, Payload, Pending, Problem, RateLimit, RateLimitInfo, RateWindow, Related, Relationship,
+    Relationships, Response, RetryPolicy, Secret, Wait,
 };
 
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use self::runtime::fuzzing;
-#[doc(inline)]
-pub use self::runtime::operation;
 #[cfg(feature = "webhooks")]
 #[doc(inline)]
 pub use self::runtime::webhook;
+#[doc(inline)]
+pub use self::runtime::{auth, operation};

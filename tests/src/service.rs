@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use snyk_api::{Client, ClientBuilder, Error};
+use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -124,9 +124,9 @@ impl Service {
         format!("http://{}", self.address)
     }
 
-    /// What makes a client of this service.
+    /// What makes a client of this service. It tries once, so that requests can be counted.
     pub fn builder(&self) -> ClientBuilder {
-        Client::builder().token(TOKEN).api_url(self.url())
+        Client::builder().token(TOKEN).api_url(self.url()).retry(RetryPolicy::none())
     }
 
     /// A client of this service.

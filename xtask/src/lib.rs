@@ -1,4 +1,4 @@
-//! Regenerates the client and checks it for drift.
+//! Regenerates the client, checks it for drift, and drafts what the description lacks.
 //!
 //! A thin shell: whatever can be decided without a disk or a process is decided in `snyk-api-codegen`.
 
@@ -6,6 +6,7 @@ pub mod changes;
 pub mod conformance;
 pub mod coverage;
 pub mod docs;
+pub mod draft;
 pub mod fetch;
 pub mod generate;
 pub mod openapi;

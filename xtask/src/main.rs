@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use xtask::{Outcome, Report, Trouble, changes, conformance, coverage, docs, fetch, generate, openapi, project, tell};
+use xtask::{
+    Outcome, Report, Trouble, changes, conformance, coverage, docs, draft, fetch, generate, openapi, project, tell,
+};
 
 /// Regenerates the client and checks it for drift.
 #[derive(Debug, Parser)]
@@ -38,6 +40,27 @@ enum Task {
     Coverage(Coverage),
     /// Download the vendor's documents; replaces those in the folder only if all of them are good
     Fetch(Fetch),
+    /// Draft YAML of operations from a document of the vendor's, for a person to finish
+    Draft(Draft),
+}
+
+#[derive(Debug, Args)]
+struct Draft {
+    /// The vendor's OpenAPI document, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// The family that it describes; by default the document's servers tell
+    #[arg(long, value_name = "v1|rest")]
+    family: Option<String>,
+    /// Write files into this folder, and replace none; by default the draft is printed
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Draft the whole document, whatever the description has
+    #[arg(long, conflicts_with = "operations")]
+    all: bool,
+    /// An operationId, or as in "GET /orgs"; by default all operations that the description lacks
+    #[arg(value_name = "OPERATION")]
+    operations: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +122,9 @@ struct Drift {
     /// The vendor's OpenAPI document of REST, YAML or JSON
     #[arg(long, value_name = "FILE")]
     rest: Option<PathBuf>,
+    /// The docs' page "API endpoints index", Markdown
+    #[arg(long, value_name = "FILE", requires_all = ["rest", "v1"])]
+    index: Option<PathBuf>,
     /// What `cargo xtask openapi` exported, to be compared in the place of spec/
     #[arg(long, value_name = "FILE")]
     description: Option<PathBuf>,
@@ -176,6 +202,7 @@ fn run(cli: Cli) -> Result<Outcome, Trouble> {
             }
         }
         Task::Changes(options) => changes::changes(&root, &options.into()).map(print),
+        Task::Draft(options) => draft::run(&root, &options.into()).map(print),
         Task::Conformance(options) => conformance::run(&root, &options.into()),
         Task::Openapi(options) => openapi::export(&root, &options.out).map(print),
         Task::Fetch(options) => fetch::run(&options.into()).map(print),
@@ -203,7 +230,7 @@ impl From<Drift> for docs::Options {
             (false, Format::Text) => docs::Format::Text,
             (false, Format::Json) => docs::Format::Json,
         };
-        Self { documents, description: options.description, format }
+        Self { documents, index: options.index, description: options.description, format }
     }
 }
 
@@ -236,5 +263,12 @@ impl From<Fetch> for fetch::Options {
     fn from(options: Fetch) -> Self {
         let Fetch { out, rest_url, v1_url, index_url, rest_version } = options;
         Self { out, rest_url, v1_url, index_url, rest_version, limits: fetch::Limits::default() }
+    }
+}
+
+impl From<Draft> for draft::Options {
+    fn from(options: Draft) -> Self {
+        let Draft { from, family, out, all, operations } = options;
+        Self { from, family, out, all, operations }
     }
 }

@@ -12,6 +12,7 @@ pub(super) const ABSENT: &str = "absent";
 #[must_use]
 pub fn compare(spec: &Contract, document: &Contract) -> Vec<Finding> {
     let mut compare = Compare { spec, document, findings: BTreeMap::new(), seen: HashSet::new(), operation: "" };
+    compare.base();
     compare.operations();
     compare.findings.into_values().collect()
 }
@@ -37,6 +38,16 @@ struct Slot<'a> {
 }
 
 impl<'a> Compare<'a> {
+    /// The path below which all of a family's paths lie.
+    fn base(&mut self) {
+        let family = self.spec.operations.first().map_or("", |operation| &operation.family);
+        if let (Some(one), Some(two)) = (&self.spec.base, &self.document.base)
+            && one != two
+        {
+            self.add(&format!("{family} base"), one, two, "/servers", "/servers");
+        }
+    }
+
     fn operations(&mut self) {
         let (mut added, mut removed): (Vec<&Operation>, Vec<&Operation>) = (Vec::new(), Vec::new());
         for operation in &self.spec.operations {
@@ -349,9 +360,9 @@ impl<'a> Compare<'a> {
         let place = self.spec.schema(spec.schema).at.as_str();
         let place = if place.is_empty() { spec.at } else { place };
         let home = self.document.schema(document.schema).at.as_str();
-        if two.by.is_some() && one.by != two.by {
+        if one.by != two.by {
             let by = |union: &Union| union.by.clone().unwrap_or_else(|| ABSENT.to_owned());
-            self.add(&format!("{place} by"), &by(one), &by(two), home, home);
+            self.add(&format!("{place}.by"), &by(one), &by(two), home, home);
         }
         for (left, right) in unions::pairs(self.spec, one, self.document, two) {
             match (left.map(|index| &one.variants[index]), right.map(|index| &two.variants[index])) {

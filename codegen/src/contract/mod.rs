@@ -18,6 +18,8 @@ pub use crate::model::{ListStyle, Method, Stability};
 /// What a description of the API promises.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
+    /// The base path of the family, `/rest`; nothing where the description does not say it.
+    pub base: Option<String>,
     /// Every operation, in the order of the description.
     pub operations: Vec<Operation>,
     /// Every schema; [`SchemaId`] points in here.

@@ -33,6 +33,7 @@ pub fn of_api(api: &Api, family: &str) -> Contract {
         }
     }
     spec.derive_all();
+    spec.contract.base = api.families.iter().find(|known| known.key == family).map(|family| family.base.clone());
     spec.contract
 }
 

@@ -1,5 +1,6 @@
 //! Drift from the docs: what the vendor's documents say that the description does not, beyond the recorded deviations.
 
+pub mod index;
 pub mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,28 +75,34 @@ impl Drift {
 }
 
 /// A family, described twice.
-#[derive(Clone, Debug)]
-pub struct Pair {
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
     /// `v1` or `rest`.
-    pub family: String,
+    pub family: &'a str,
     /// The description: that of the model, or what was exported from it.
-    pub description: Contract,
+    pub description: &'a Contract,
     /// The vendor's document.
-    pub document: Contract,
+    pub document: &'a Contract,
 }
 
-/// Holds the description against documents, and the model's deviations against what comes out.
+/// What the index of endpoints is called where a family is named.
+pub const INDEX: &str = "index";
+
+/// Holds the description against documents, and the model's deviations against what comes out; so too what was found in the
+/// index of endpoints, if that is given.
 ///
 /// # Errors
 ///
 /// If a document is of another API: it has less than half of the operations that the description has.
-pub fn drift(api: &Api, pairs: &[Pair]) -> Result<Drift, Foreign> {
-    let mut findings: Vec<(&str, Finding)> = Vec::new();
+pub fn drift(api: &Api, pairs: &[Pair<'_>], index: Option<Vec<Finding>>) -> Result<Drift, Foreign> {
+    let given = index.is_some();
+    let index = index.into_iter().flatten().map(|finding| (INDEX, finding));
+    let mut findings: Vec<(&str, Finding)> = index.collect();
     let mut drift = Drift::default();
-    for Pair { family, description, document } in pairs {
+    for &Pair { family, description, document } in pairs {
         drift.operations += belongs(family, description, document)?;
         let found = contract::compare(description, document);
-        findings.extend(found.into_iter().map(|finding| (family.as_str(), finding)));
+        findings.extend(found.into_iter().map(|finding| (family, finding)));
     }
     let mut applied: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
     let mut unexplained: Vec<(&str, &Finding)> = Vec::new();
@@ -107,7 +114,7 @@ pub fn drift(api: &Api, pairs: &[Pair]) -> Result<Drift, Foreign> {
         }
     }
     drift.explained = applied.values().map(Vec::len).sum();
-    drift.stale = stale(api, pairs, &applied, &unexplained);
+    drift.stale = stale(api, pairs, given, &applied, &unexplained);
     drift.changes = changes(api, &unexplained);
     Ok(drift)
 }
@@ -124,13 +131,17 @@ fn belongs(family: &str, spec: &Contract, document: &Contract) -> Result<usize, 
 /// them: that finding says what there is now.
 fn stale(
     api: &Api,
-    pairs: &[Pair],
+    pairs: &[Pair<'_>],
+    index: bool,
     applied: &BTreeMap<usize, Vec<&Finding>>,
     unexplained: &[(&str, &Finding)],
 ) -> Vec<Stale> {
     let given = |family: &str| pairs.iter().any(|pair| pair.family == family);
     let judged = |deviation: &Deviation| {
         let home = deviation.at.split(['.', ' ']).next().unwrap_or_default();
+        if deviation.at.ends_with(" index") {
+            return index;
+        }
         if home == "shared" { api.families.iter().all(|family| given(&family.key)) } else { given(home) }
     };
     let mut stale = Vec::new();

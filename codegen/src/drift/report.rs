@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Change, Drift, Stale};
+use super::{Change, Drift, INDEX, Stale};
 use crate::contract::subject;
 
 /// Where places of the description stand, file and line.
@@ -53,11 +53,16 @@ fn change_text(text: &mut String, change: &Change, documents: &BTreeMap<String, 
         (_, _, "http") => "the operation has moved".to_owned(),
         ("absent", ..) => format!("{rest}: only the document has it"),
         (_, "absent", _) => format!("{rest}: only the description has it"),
+        (_, _, "") => "its values".to_owned(),
         _ => rest.to_owned(),
     };
     writes(text, &format!("  {what}"));
     let document = documents.get(&change.family).map_or("document", String::as_str);
-    let pointer = if change.pointer.is_empty() { String::new() } else { format!("  {document}#{}", change.pointer) };
+    let pointer = match change.family.as_str() {
+        _ if change.pointer.is_empty() => String::new(),
+        INDEX => format!("  {document}:{}", change.pointer),
+        _ => format!("  {document}#{}", change.pointer),
+    };
     writes(text, &format!("    document     {}{pointer}", change.document));
     let place = located.get(at).map(|(file, line)| format!("  {file}:{line}")).unwrap_or_default();
     writes(text, &format!("    description  {}{place}", change.spec));
@@ -103,8 +108,13 @@ fn summary(drift: &Drift) -> String {
     let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let changes = count(drift.changes.len(), "difference", "differences");
     let stale = count(drift.stale.len(), "deviation that does not apply", "deviations that do not apply");
+    let found = match (drift.changes.is_empty(), drift.stale.is_empty()) {
+        (false, false) => format!("{changes}, {stale}"),
+        (false, true) => changes,
+        (true, _) => stale,
+    };
     format!(
-        "{changes}, {stale}; correct the description, or record what is meant in spec/deviations.yaml \
+        "{found}; correct the description, or record what is meant in spec/deviations.yaml \
          (`--entries` prints entries to start from)"
     )
 }

@@ -147,9 +147,8 @@ pub(crate) fn locate(at: &str, report: &Report<'_>) -> Option<(String, usize)> {
         if let Some(place) = place {
             return Some((file, report.line_of_key(&place)));
         }
-        match words.pop().and_then(|word| word.rsplit_once('.')) {
-            Some((home, _)) => words.push(home),
-            None => {}
+        if let Some((home, _)) = words.pop().and_then(|word| word.rsplit_once('.')) {
+            words.push(home);
         }
     }
     Some((file, report.line_of_key(&Place::file(id))))
@@ -198,7 +197,7 @@ fn way<'w>(words: &[&'w str], report: &Report<'_>) -> Way<'w> {
     let [home, subject, rest @ ..] = words else {
         return Way::Unknown(format!("`{}` names no place", words.join(" ")));
     };
-    if *subject == ERRORS && rest.is_empty() && is_family(home, report) {
+    if (*subject == ERRORS || *subject == BASE) && rest.is_empty() && is_family(home, report) {
         return Way::Implied;
     }
     let path = file_of(home);
@@ -253,6 +252,9 @@ fn subject_way<'w>(path: &str, top: &Place, subject: &'w str, rest: &[&'w str], 
 
 /// What is said of the errors of a whole family, whose bodies the client's runtime knows.
 const ERRORS: &str = "errors";
+
+/// The base path of a family.
+const BASE: &str = "base";
 
 fn is_family(name: &str, report: &Report<'_>) -> bool {
     let api = report.file("spec/api.yaml").map(Place::file);
@@ -322,6 +324,7 @@ fn is_part(name: &str) -> bool {
         "returns",
         "errors",
         "error_statuses",
+        "index",
         "notes",
         "limits",
         "regions",

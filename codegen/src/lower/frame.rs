@@ -1,7 +1,7 @@
 //! What stands around the areas: regions, families, permissions.
 
 use super::place::{Part, Place};
-use super::{Lower, is_token, is_url_text};
+use super::{Lower, gap, is_token, is_url_text};
 use crate::diagnostic::Rule;
 use crate::document::short::ShortOr;
 use crate::document::{FamilyText, FileId, RegionText};
@@ -133,6 +133,9 @@ impl Lower<'_> {
             if name.trim().is_empty() {
                 let help = "write the name that the product shows";
                 self.report.add(Rule::MissingDocs, &place, Part::Key, format!("`{key}` has no name"), help);
+            }
+            if let Some(gap) = gap(&name) {
+                self.gap(gap, &place);
             }
             self.permissions.insert(key.clone(), Permission { key: key.clone(), name, role });
         }

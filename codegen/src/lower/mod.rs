@@ -17,6 +17,8 @@ mod resources;
 mod travel;
 mod types;
 
+pub(crate) use self::operations::OWN_HEADERS;
+pub(crate) use self::types::is_scalar;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -135,6 +137,8 @@ impl<'a> Lower<'a> {
         let text = text.trim();
         if text.is_empty() {
             self.report.add(Rule::MissingDocs, place, Part::Value, "the docs are empty", "say what it is");
+        } else if let Some(gap) = gap(text) {
+            self.gap(gap, place);
         } else if !text.matches('`').count().is_multiple_of(2) || text.contains("```") {
             let message = "the backticks of this text are not in pairs";
             let help = "write code between single backticks, `like this`; blocks of code have no place here";
@@ -144,6 +148,12 @@ impl<'a> Lower<'a> {
             self.report.add(Rule::BadDocs, place, Part::Value, message, "remove it");
         }
         text.to_owned()
+    }
+
+    /// Reports a gap that a draft left open.
+    fn gap(&self, gap: &str, place: &Place) {
+        let help = "say in our own words what it is; the vendor's document says what there is to know";
+        self.report.add(Rule::DocsGap, place, Part::Value, format!("`{gap}` still waits for its text"), help);
     }
 
     /// A media type.
@@ -186,13 +196,19 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// The gap in a text that a draft left open.
+fn gap(text: &str) -> Option<&str> {
+    let gap = &text[text.find(crate::draft::GAP)?..];
+    Some(gap.split_once(')').map_or(gap, |(inner, _)| &gap[..=inner.len()]))
+}
+
 /// Whether a text is a token of HTTP: the name of a header, a half of a media type.
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// Whether a text is a media type, with or without parameters.
-fn is_media_type(text: &str) -> bool {
+pub(crate) fn is_media_type(text: &str) -> bool {
     let (essence, parameters) = text.split_once(';').map_or((text, None), |(essence, rest)| (essence, Some(rest)));
     let parameter =
         |text: &str| text.split_once('=').is_some_and(|(name, value)| is_token(name.trim()) && is_token(value.trim()));
@@ -202,7 +218,7 @@ fn is_media_type(text: &str) -> bool {
 }
 
 /// Whether what is sent as this media type is JSON.
-fn is_json(media: &str) -> bool {
+pub(crate) fn is_json(media: &str) -> bool {
     let essence = media.split(';').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }

@@ -567,7 +567,7 @@ const BODY: &str = "the body";
 const FEATURES: &[&str] = &["default", "areas", "beta", "experimental", "rustls", "native-tls", "rustls-no-provider"];
 
 /// Headers that the client sets from credentials and media types, or that belong to the connection.
-const OWN_HEADERS: &[&str] = &[
+pub(crate) const OWN_HEADERS: &[&str] = &[
     "authorization",
     "accept",
     "connection",

@@ -35,7 +35,7 @@ const SCALARS: &[(&str, Type)] = &[
 ];
 
 /// Whether a name is that of a scalar.
-pub(super) fn is_scalar(name: &str) -> bool {
+pub(crate) fn is_scalar(name: &str) -> bool {
     SCALARS.iter().any(|(scalar, _)| *scalar == name)
 }
 

@@ -44,6 +44,7 @@ pub fn import_below(document: &Value, family: &str, base: &str) -> Result<Contra
         open: HashSet::new(),
         puzzles: Vec::new(),
     };
+    import.contract.base = Some(import.server()).filter(|_| base.is_empty());
     import.paths();
     let Import { contract, mut puzzles, .. } = import;
     puzzles.sort();
@@ -68,6 +69,15 @@ impl<'a> Import<'a> {
         self.puzzles.push(Puzzle { pointer: pointer(place), what: what.into() });
     }
 
+    /// The path of the first server.
+    fn server(&mut self) -> String {
+        let server = self.document.get("servers").and_then(|servers| servers.get(0));
+        let url = server.and_then(|server| server.get("url")).and_then(Value::as_str).unwrap_or_default();
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = rest.find('/').map_or("", |start| &rest[start..]);
+        path.trim_end_matches('/').to_owned()
+    }
+
     /// The place that a reference leads to, in the end.
     fn resolve(&mut self, place: &[String]) -> Option<(Place, &'a Value)> {
         let mut place = place.to_vec();
@@ -77,6 +87,16 @@ impl<'a> Import<'a> {
                 return None;
             };
             let Some(reference) = value.get("$ref") else { return Some((place, value)) };
+            let beside = value.as_mapping().into_iter().flat_map(serde_yaml::Mapping::keys).filter_map(Value::as_str);
+            let telling = |key: &&str| {
+                !matches!(*key, "$ref" | "description" | "summary" | "title" | "example") && !is_extension(key)
+            };
+            if let Some(key) = beside.into_iter().find(telling) {
+                self.puzzle(
+                    &place,
+                    format!("`{key}` stands beside a reference, where OpenAPI 3.0 leaves it out of account"),
+                );
+            }
             let Some(next) = reference.as_str().and_then(tree::target) else {
                 self.puzzle(&place, "this reference does not lead into the document itself");
                 return None;

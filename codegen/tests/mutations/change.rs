@@ -224,6 +224,14 @@ pub(crate) const KINDS: &[Kind] = &[
         make: remove_variant,
     },
     Kind {
+        name: "discriminator removed",
+        above: 0,
+        fits: |document, site| is_schema(site) && get(document, site, "discriminator").is_some(),
+        make: |document, site| {
+            remove(document, &step(&site.place, "discriminator"));
+        },
+    },
+    Kind {
         name: "limit added",
         above: 0,
         fits: |document, site| is_schema(site) && is_text(document, site) && get(document, site, "enum").is_none(),

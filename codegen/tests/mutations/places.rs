@@ -73,11 +73,21 @@ pub(crate) fn sites(document: &Value, contract: &Contract, description: &Contrac
     for operation in &contract.operations {
         let known = description.operations.iter().find(|other| other.http_template() == operation.http_template());
         walk.operation = known.map_or_else(String::new, |known| known.name.clone());
-        let place: Vec<String> =
-            operation.at[1..].split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-        walk.operation_at(&place);
+        walk.operation_at(&place(&operation.at));
     }
     walk.found.into_values().collect()
+}
+
+/// Whether what stands at a pointer refers to a site.
+pub(crate) fn reaches(document: &Value, pointer: &str, site: &Site) -> bool {
+    let mut walk = Walk { document, found: BTreeMap::new(), operation: String::new() };
+    walk.schema(&place(pointer));
+    walk.found.contains_key(&site.place)
+}
+
+/// The place that a pointer names.
+fn place(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 struct Walk<'a> {
@@ -103,7 +113,7 @@ impl Walk<'_> {
         while let Some(reference) =
             at(self.document, &place).and_then(|value| value.get("$ref")).and_then(Value::as_str)
         {
-            place = reference[2..].split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+            place = self::place(&reference[1..]);
         }
         place
     }

@@ -867,7 +867,7 @@ pub enum FindingSeverity {
     Low,
     /// Not at all.
     None,
-    /// Something that this version of the API cannot express.
+    /// Something else, which has no form of its own yet.
     Other,
     /// A value that this version of the client does not know.
     UnknownValue(UnknownValue),

@@ -22,6 +22,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// How often it was asked for.
+    pub(crate) attempts: u32,
     /// The job whose result it is, or after which was asked.
     pub(crate) job_id: Option<String>,
 }
@@ -35,7 +37,7 @@ impl Answer {
     /// The value and what came with it.
     pub(crate) fn into_response<T: Wire>(self) -> Result<Response<T>, Error> {
         match self.read() {
-            Ok(value) => Ok(Response::new(value, self.status, self.headers, self.url)),
+            Ok(value) => Ok(Response::new(value, self.status, self.headers, self.url, self.attempts)),
             Err(failure) => Err(self.refuse(failure)),
         }
     }
@@ -59,7 +61,7 @@ impl Answer {
     pub(crate) fn into_payload_response(self) -> Result<Response<Payload>, Error> {
         let content_type = self.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(str::to_owned);
         let payload = Payload::new(self.body.into(), content_type);
-        Ok(Response::new(payload, self.status, self.headers, self.url))
+        Ok(Response::new(payload, self.status, self.headers, self.url, self.attempts))
     }
 
     /// What the `Location` header names.
@@ -70,7 +72,7 @@ impl Answer {
     /// What the `Location` header names, and what came with it.
     pub(crate) fn into_location_response<T: From<String>>(self) -> Result<Response<T>, Error> {
         match self.location() {
-            Ok(id) => Ok(Response::new(id.into(), self.status, self.headers, self.url)),
+            Ok(id) => Ok(Response::new(id.into(), self.status, self.headers, self.url, self.attempts)),
             Err(message) => Err(Error::of_answer(ErrorKind::Decode, self, message)),
         }
     }
@@ -95,6 +97,7 @@ impl Answer {
             status: self.status,
             headers: self.headers.clone(),
             body: Vec::new(),
+            attempts: self.attempts,
             job_id: self.job_id.clone(),
         }
     }

@@ -6,20 +6,28 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::auth::{self, Authorizer, Credentials, Surroundings};
 use super::base::BaseUrl;
 use super::client::{Client, Settings};
 use super::error::{Error, ErrorKind};
+use super::limit::{Limiter, RateLimit};
 use super::operation::Family;
-use super::secret::Credentials;
+use super::retry::RetryPolicy;
 use crate::Region;
 use crate::generated::families::family;
 
+/// Where tokens are asked for, on the API's origin.
+const TOKEN_PATH: &str = "/oauth2/token";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(300);
 const ANSWER_LIMIT: usize = 64 << 20;
+#[cfg(feature = "http2")]
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// Builds a [`Client`]. Only credentials are needed; nothing is checked before [`build`](Self::build).
+///
+/// Headers of answers are limited without a setting: to 100 of them in 400 KiB, or to 16 KiB over HTTP/2.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
@@ -34,6 +42,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     user_agent: Option<String>,
     answer_limit: usize,
+    retry: RetryPolicy,
+    rate_limit: Option<RateLimit>,
     http: Option<reqwest::Client>,
 }
 
@@ -51,8 +61,37 @@ impl ClientBuilder {
             timeout: Some(TIMEOUT),
             user_agent: None,
             answer_limit: ANSWER_LIMIT,
+            retry: RetryPolicy::new(),
+            rate_limit: None,
             http: None,
         }
+    }
+
+    /// Begins with what the environment says, by the names that the vendor's own tools use:
+    ///
+    /// | variable | what it holds |
+    /// |---|---|
+    /// | `SNYK_TOKEN` | an API token, see [`token`](Self::token) |
+    /// | `SNYK_OAUTH_TOKEN` | in its place, an OAuth access token, see [`bearer`](Self::bearer) |
+    /// | `SNYK_API` | scheme and host of the API, see [`api_url`](Self::api_url) |
+    /// | `SNYK_REGION` | the region, such as `SNYK-EU-01` or `eu-01`, see [`region`](Self::region) |
+    ///
+    /// White space around values is left out, and an empty variable counts as one that is not set. Nothing else looks at the
+    /// environment, and what is set on the builder afterwards wins.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), snyk_api::Error> {
+    /// let client = snyk_api::ClientBuilder::from_env()?.user_agent("my-app/1.0").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`], with a message that names the variable, if there is no token, if there are two, if one of
+    /// the variables can't be used, or if `SNYK_API` and `SNYK_REGION` contradict each other.
+    pub fn from_env() -> Result<Self, Error> {
+        auth::builder_from(|name| std::env::var_os(name))
     }
 
     /// Sets an API token: a user's personal one, or that of a service account.
@@ -65,9 +104,10 @@ impl ClientBuilder {
         self.credentials(Credentials::bearer(token))
     }
 
-    /// Sets credentials; they replace any that were set before.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    /// Sets credentials of any kind, such as an [`oauth::Grant`](crate::auth::oauth::Grant); they replace any that were set
+    /// before. [`auth`](crate::auth) tells which there are.
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.credentials = Some(credentials.into());
         self
     }
 
@@ -118,7 +158,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, until its answer is complete, 300 s if it is not called; `None` for any time.
+    /// Sets how long a call may take in all, attempts, waits and tokens to call with included, until its answer is complete, 300 s
+    /// if it is not called; `None` for any time. Waiting for a [`rate_limit`](Self::rate_limit) comes before that.
     /// [`CallOptions::timeout`](crate::CallOptions::timeout) sets another one for a call.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -131,9 +172,24 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called.
+    /// Sets how large an answer's body may be, in bytes, 64 MiB if it is not called. Of a compressed one this is the size that it
+    /// unpacks to; what is larger is refused before it is unpacked.
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.answer_limit = bytes;
+        self
+    }
+
+    /// Sets how often a call is tried, [`RetryPolicy::new`] if it is not called; [`RetryPolicy::none`] for once.
+    /// [`CallOptions::retry`](crate::CallOptions::retry) sets another policy for a call.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Makes the client and its clones keep rate limits of their own accord, such as [`RateLimit::documented`]. It keeps none if
+    /// it is not called.
+    pub fn rate_limit(mut self, limits: RateLimit) -> Self {
+        self.rate_limit = Some(limits);
         self
     }
 
@@ -156,28 +212,35 @@ impl ClientBuilder {
         self.settings().map(|settings| Client(Arc::new(settings))).map_err(|message| {
             let error = Error::new(ErrorKind::Configuration, message);
             match &self.credentials {
-                Some(credentials) => error.hiding(credentials.secret()),
+                Some(credentials) => error.hiding(&credentials.secrets()),
                 None => error,
             }
         })
     }
 
     fn settings(&self) -> Result<Settings, String> {
-        let credentials = self.credentials.clone().ok_or("there are no credentials: call `token` or `bearer`")?;
+        let credentials =
+            self.credentials.clone().ok_or("there are no credentials: call `token`, `bearer` or `credentials`")?;
         let v1 = self.base_url(self.v1_url.as_deref(), Family::V1)?;
         let rest = self.base_url(self.rest_url.as_deref(), Family::Rest)?;
         self.rest_version.as_deref().map_or(Ok(()), super::version::check)?;
+        let token_url = self.token_url(&credentials)?;
+        let http = self.http_client_for(v1.is_plain() || rest.is_plain() || token_url.is_plain())?;
+        let (foreign, timeout, user_agent) = (self.http.is_some(), self.timeout, self.user_agent_header()?);
+        let surroundings =
+            Surroundings { http: http.clone(), foreign, user_agent: user_agent.clone(), timeout, token_url };
         Ok(Settings {
-            http: self.http_client_for(v1.is_plain() || rest.is_plain())?,
-            foreign: self.http.is_some(),
-            authorization: credentials.header()?,
-            credentials,
-            user_agent: self.user_agent_header()?,
+            auth: Authorizer::new(credentials, surroundings)?,
+            http,
+            foreign,
+            user_agent,
             v1,
             rest,
             rest_version: self.rest_version.clone(),
-            timeout: self.timeout,
+            timeout,
             answer_limit: self.answer_limit,
+            retry: self.retry.clone(),
+            limiter: self.rate_limit.clone().map(Limiter::new),
         })
     }
 
@@ -185,6 +248,13 @@ impl ClientBuilder {
         match own {
             Some(url) => BaseUrl::new(url),
             None => BaseUrl::under(self.api_url.as_deref().unwrap_or(self.region.api()), family(of).base),
+        }
+    }
+
+    fn token_url(&self, credentials: &Credentials) -> Result<BaseUrl, String> {
+        match credentials.token_url() {
+            Some(url) => BaseUrl::new(url),
+            None => BaseUrl::under(self.api_url.as_deref().unwrap_or(self.region.api()), TOKEN_PATH),
         }
     }
 
@@ -208,7 +278,19 @@ impl ClientBuilder {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
-            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT));
+            .read_timeout(self.read_timeout.unwrap_or(READ_TIMEOUT))
+            // What other crates switch on in ours is not asked for: it was never tried with the limits.
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if cfg!(not(feature = "gzip")) {
+            builder = builder.no_gzip();
+        }
+        #[cfg(feature = "http2")]
+        {
+            // All calls share a connection, and one that has died in silence would be used again and again.
+            builder = builder.http2_keep_alive_interval(KEEP_ALIVE).http2_keep_alive_timeout(KEEP_ALIVE);
+        }
         if plain {
             builder = builder.no_proxy();
         }
@@ -226,6 +308,8 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("user_agent", &self.user_agent)
             .field("answer_limit", &self.answer_limit)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
             .finish_non_exhaustive()
     }
 }
@@ -276,7 +360,7 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused() {
-        assert!(refused(Client::builder()).contains("call `token` or `bearer`"));
+        assert!(refused(Client::builder()).contains("call `token`, `bearer`"));
         for token in ["", " s3cr3t", "s3cr3t\r\nx: y", "s3cr3t\u{e9}"] {
             assert!(refused(Client::builder().token(token)).contains("the token"));
         }

@@ -1,12 +1,14 @@
 //! A call, from its arguments to a request.
 
 use std::fmt::{self, Display};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use reqwest::{Request, Url};
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::arguments::{check_count, check_segment, check_value};
@@ -21,6 +23,7 @@ use super::paging::{Items, Pages};
 use super::payload::Payload;
 use super::pending::Pending;
 use super::response::Response;
+use super::retry::Attempts;
 use super::{percent, transport};
 use crate::generated::families::family;
 
@@ -43,6 +46,8 @@ pub(crate) struct Call {
     headers: HeaderMap,
     body: Option<Bytes>,
     options: CallOptions,
+    /// When it may not be tried again any more, whatever its policy says.
+    pub(super) until: Option<Instant>,
     invalid: Option<String>,
 }
 
@@ -59,6 +64,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             options: CallOptions::default(),
+            until: None,
             invalid: None,
         }
     }
@@ -312,17 +318,36 @@ impl Call {
         self.invalid.get_or_insert(message);
     }
 
-    /// The request, or the first argument that is not allowed. It can be made more than once.
-    pub(super) fn request(&self) -> Result<Request, Error> {
+    /// How long it may take in all: the closest setting wins.
+    fn timeout(&self) -> Option<Duration> {
+        self.options.timeout.or(self.client.0.timeout)
+    }
+
+    /// The attempts at it, none so far. Its time runs from now on.
+    pub(super) fn attempts(&self) -> Attempts {
+        let policy = self.options.retry.as_ref().unwrap_or(&self.client.0.retry);
+        Attempts::new(policy.clone(), self.timeout(), self.until)
+    }
+
+    /// The first argument that is not allowed, or nothing.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.checked_url().map(|_| ())
+    }
+
+    fn checked_url(&self) -> Result<Url, Error> {
         let url = match self.invalid.as_ref().or(self.options.invalid.as_ref()) {
             None => self.url(),
             Some(message) => Err(message.clone()),
         };
-        let url = url.map_err(|message| {
+        url.map_err(|message| {
             Error::of_call(ErrorKind::InvalidArgument, self.operation, message).hiding(self.client.secret())
-        })?;
-        let mut request = Request::new(method(self.operation.method), url);
-        *request.timeout_mut() = self.options.timeout.or(self.client.0.timeout);
+        })
+    }
+
+    /// The request without credentials, or the first argument that is not allowed. It can be made more than once.
+    pub(super) fn request(&self) -> Result<Request, Error> {
+        let mut request = Request::new(method(self.operation.method), self.checked_url()?);
+        *request.timeout_mut() = self.timeout();
         *request.headers_mut() = self.request_headers();
         *request.body_mut() = self.body.clone().map(Into::into);
         Ok(request)
@@ -365,7 +390,6 @@ impl Call {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
         }
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
         headers
     }
 

@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::auth::Authorizer;
 use super::base::BaseUrl;
 use super::builder::ClientBuilder;
 use super::call::Call;
+use super::limit::Limiter;
 use super::operation::{Family, Operation};
-use super::secret::{Credentials, Secret};
+use super::retry::RetryPolicy;
+use super::secret::Secrets;
 
 /// The way to the API: credentials, base URLs, limits and connections.
 ///
@@ -36,20 +39,31 @@ pub(super) struct Settings {
     pub(super) http: reqwest::Client,
     /// The program brought its own HTTP client, so redirects may be followed without us.
     pub(super) foreign: bool,
-    pub(super) credentials: Credentials,
-    pub(super) authorization: HeaderValue,
+    pub(super) auth: Authorizer,
     pub(super) user_agent: HeaderValue,
     pub(super) v1: BaseUrl,
     pub(super) rest: BaseUrl,
     pub(super) rest_version: Option<String>,
     pub(super) timeout: Option<Duration>,
     pub(super) answer_limit: usize,
+    pub(super) retry: RetryPolicy,
+    /// Clones share it, since they share all settings.
+    pub(super) limiter: Option<Limiter>,
 }
 
 impl Client {
     /// Starts to build a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// A client by what the environment says: [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    ///
+    /// # Errors
+    ///
+    /// Those of both.
+    pub fn from_env() -> Result<Self, super::error::Error> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// The URL under which a family's paths lie, without a slash at its end.
@@ -65,21 +79,23 @@ impl Client {
         Call::new(self.clone(), operation)
     }
 
-    pub(crate) fn secret(&self) -> &Secret {
-        self.0.credentials.secret()
+    /// What must not be shown, now and later.
+    pub(crate) fn secret(&self) -> &Secrets {
+        self.0.auth.secrets()
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("credentials", &self.0.credentials)
+            .field("credentials", &self.0.auth)
             .field("v1", &self.0.v1.as_str())
             .field("rest", &self.0.rest.as_str())
             .field("rest_version", &self.0.rest_version)
             .field("user_agent", &self.0.user_agent)
             .field("timeout", &self.0.timeout)
             .field("answer_limit", &self.0.answer_limit)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
 }

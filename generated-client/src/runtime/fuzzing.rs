@@ -14,6 +14,7 @@ use super::call::Call;
 use super::codec::Json;
 use super::job::Wait;
 use super::operation::Operation;
+use super::limit::RateLimitInfo;
 use super::paging::{self, Pages};
 use super::{Client, retry_after};
 
@@ -66,8 +67,12 @@ fn call(client: &Client, operation: &'static Operation) -> Call {
     call
 }
 
-/// How long headers ask to wait, and the cursor that their link to the next page holds.
-pub fn headers(base: &str, from: &Url, headers: &HeaderMap) -> (Option<Duration>, Option<Result<String, String>>) {
-    let cursor = paging::link_in_headers(headers).map(|link| paging::cursor(base, from, &link, "starting_after"));
-    (retry_after::retry_after(headers), cursor)
+/// What headers tell of waiting.
+pub fn waits(headers: &HeaderMap) -> (Option<Duration>, Option<RateLimitInfo>) {
+    (retry_after::retry_after(headers), RateLimitInfo::read(headers))
+}
+
+/// The cursor in the link to the next page.
+pub fn cursor(base: &str, from: &Url, headers: &HeaderMap) -> Option<Result<String, String>> {
+    paging::link_in_headers(headers).map(|link| paging::cursor(base, from, &link, "starting_after"))
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod arguments;
+pub mod auth;
 mod base;
 mod builder;
 mod call;
@@ -14,6 +15,7 @@ mod error;
 #[doc(hidden)]
 pub mod fuzzing;
 mod job;
+mod limit;
 pub mod operation;
 mod options;
 mod paging;
@@ -21,6 +23,7 @@ mod payload;
 mod pending;
 mod percent;
 mod response;
+mod retry;
 mod retry_after;
 mod secret;
 #[cfg(test)]
@@ -33,6 +36,7 @@ mod version;
 #[cfg(feature = "webhooks")]
 pub mod webhook;
 
+pub use self::auth::{AccessToken, Credentials, CredentialsProvider};
 pub use self::builder::ClientBuilder;
 pub(crate) use self::call::Call;
 pub use self::client::Client;
@@ -41,12 +45,14 @@ pub(crate) use self::codec::{id, open_enum, record, union};
 pub use self::document::{Document, Link, Links, Related, Relationship, Relationships};
 pub use self::error::{Error, ErrorKind, Problem};
 pub use self::job::Wait;
+pub use self::limit::{RateLimit, RateLimitInfo, RateWindow};
 pub use self::options::CallOptions;
 pub use self::paging::{Items, Pages};
 pub use self::payload::Payload;
 pub use self::pending::Pending;
 pub use self::response::Response;
-pub use self::secret::{Credentials, Secret};
+pub use self::retry::RetryPolicy;
+pub use self::secret::Secret;
 
 /// What a text that names no region is answered with.
 pub(crate) fn unknown_region(known: impl Iterator<Item = &'static str>) -> Error {

@@ -16,6 +16,7 @@
 //! ```
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::Region;
 
@@ -219,6 +220,18 @@ pub enum Period {
     Hour,
     /// 24 hours.
     Day,
+}
+
+impl Period {
+    /// How long it is.
+    pub fn duration(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Second => 1,
+            Self::Minute => 60,
+            Self::Hour => 60 * 60,
+            Self::Day => 24 * 60 * 60,
+        })
+    }
 }
 
 /// By what calls are counted.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::retry::RetryPolicy;
+
 /// Settings of one call, given to a request's `options`.
 ///
 /// ```
@@ -17,6 +19,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) version: Option<String>,
+    pub(super) retry: Option<RetryPolicy>,
     pub(super) headers: HeaderMap,
     /// The first setting that cannot be used.
     pub(super) invalid: Option<String>,
@@ -46,7 +49,8 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets how long this call may take in all, in place of the client's [`timeout`](crate::ClientBuilder::timeout).
+    /// Sets how long this call may take in all, attempts and waits included, in place of the client's
+    /// [`timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -63,6 +67,13 @@ impl CallOptions {
             self.invalid.get_or_insert(message);
         }
         self.version = Some(version);
+        self
+    }
+
+    /// Sets how often this call is tried, in place of the client's [`retry`](crate::ClientBuilder::retry). On a list it holds for
+    /// each page, on a job for its start and for each question after it.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
         self
     }
 
@@ -97,6 +108,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("version", &self.version)
+            .field("retry", &self.retry)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("invalid", &self.invalid)
             .finish()

@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
 use super::error::request_id;
+use super::limit::RateLimitInfo;
 
 /// An answer's value, and what came with it.
 ///
@@ -16,11 +17,12 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     url: Url,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, url: Url) -> Self {
-        Self { value, status, headers, url }
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, url: Url, attempts: u32) -> Self {
+        Self { value, status, headers, url, attempts }
     }
 
     /// The value.
@@ -35,7 +37,8 @@ impl<T> Response<T> {
 
     /// The same answer with a value made of this one.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: make(self.value), status: self.status, headers: self.headers, url: self.url }
+        let Self { value, status, headers, url, attempts } = self;
+        Response { value: make(value), status, headers, url, attempts }
     }
 
     /// The status.
@@ -56,6 +59,19 @@ impl<T> Response<T> {
     /// The vendor's name for this request, which their support asks for.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// How often the call was tried until this answer came, 1 if the first time did.
+    ///
+    /// An attempt whose answer was lost may have been carried out: to delete something may have succeeded although the last answer
+    /// says that there is no such thing.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What the answer tells of the service's rate limits, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimitInfo> {
+        RateLimitInfo::read(&self.headers)
     }
 
     /// REST: the version that was asked for.
@@ -95,6 +111,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("status", &self.status)
             .field("url", &self.url.as_str())
             .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts)
             .field("value", &self.value)
             .finish_non_exhaustive()
     }

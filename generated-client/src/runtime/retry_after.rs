@@ -12,8 +12,18 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let now = text_date(headers, DATE).or_else(|| SystemTime::UNIX_EPOCH.elapsed().ok())?;
-    Some(text_date(headers, RETRY_AFTER)?.saturating_sub(now))
+    Some(text_date(headers, RETRY_AFTER)?.saturating_sub(now(headers)))
+}
+
+/// The time since 1970, by the service's own clock if the answer tells it.
+pub(super) fn now(headers: &HeaderMap) -> Duration {
+    text_date(headers, DATE).or_else(|| SystemTime::UNIX_EPOCH.elapsed().ok()).unwrap_or_default()
+}
+
+/// The service's own clock, as the time since 1970, if the answer tells it.
+#[cfg(feature = "private-key-jwt")]
+pub(super) fn service_time(headers: &HeaderMap) -> Option<Duration> {
+    text_date(headers, DATE)
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

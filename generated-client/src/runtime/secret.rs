@@ -1,15 +1,22 @@
-//! Credentials, and keeping them out of whatever is printed.
+//! Secrets, and keeping them out of whatever is printed.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::hint::black_box;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use http::HeaderValue;
-
+use super::percent;
 use crate::Json;
 
 /// What stands in a secret's place.
 pub(crate) const HIDDEN: &str = "(hidden)";
+
+/// Texts of fewer letters are no secrets, and taking them out would only make messages unreadable.
+const SHORTEST: usize = 4;
+
+/// So many of the tokens that come and go are remembered, so that a program that runs for years does not grow. A call can
+/// only meet the last few.
+const MOST_RECENT: usize = 32;
 
 /// A text that is never printed: a password, a key, a token.
 ///
@@ -20,7 +27,7 @@ pub(crate) const HIDDEN: &str = "(hidden)";
 /// ```
 /// use snyk_api::Secret;
 ///
-/// let secret = Secret::from("hunter2");
+/// let secret = Secret::new("hunter2");
 /// assert_eq!(format!("{secret:?}"), "(hidden)");
 /// assert_eq!(secret.expose(), "hunter2");
 /// ```
@@ -28,34 +35,14 @@ pub(crate) const HIDDEN: &str = "(hidden)";
 pub struct Secret(Arc<str>);
 
 impl Secret {
-    pub(crate) fn new(text: &str) -> Self {
-        Self(text.into())
+    /// Keeps a text secret.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(text.as_ref().into())
     }
 
-    /// The text itself.
+    /// The text itself. Whoever asks for it sees to it that it goes no further.
     pub fn expose(&self) -> &str {
         &self.0
-    }
-
-    /// The text without the secret in it. Texts of a few letters are left alone: they are no secrets, and taking them out
-    /// would only make messages unreadable.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        match self.0.len() < 4 {
-            true => text.to_owned(),
-            false => text.replace(&*self.0, HIDDEN),
-        }
-    }
-
-    /// The same for every text in a JSON value, members' names included.
-    pub(crate) fn redact_json(&self, json: Json) -> Json {
-        match json {
-            Json::String(text) => Json::String(self.redact(&text)),
-            Json::Array(items) => items.into_iter().map(|item| self.redact_json(item)).collect(),
-            Json::Object(members) => {
-                members.into_iter().map(|(name, value)| (self.redact(&name), self.redact_json(value))).collect()
-            }
-            other => other,
-        }
     }
 }
 
@@ -100,6 +87,88 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
+/// All that a client must not show. Clones share it: an error made early hides what became secret later as well.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Arc<RwLock<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    forever: Vec<Secret>,
+    recent: VecDeque<Secret>,
+    /// All of them as they may stand in a text, the longest first: one may be a part of another.
+    forms: Vec<String>,
+}
+
+impl Secrets {
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Self {
+        let secrets = Self::default();
+        secrets.keep(&text.into());
+        secrets
+    }
+
+    /// Hides a secret for as long as there is a clone of this.
+    pub(crate) fn keep(&self, secret: &Secret) {
+        self.change(|kept| kept.forever.push(secret.clone()));
+    }
+
+    /// Hides a secret that will be replaced by others.
+    pub(crate) fn pass(&self, secret: &Secret) {
+        self.change(|kept| {
+            if kept.recent.iter().all(|known| known != secret) {
+                kept.recent.push_back(secret.clone());
+                kept.recent.drain(..kept.recent.len().saturating_sub(MOST_RECENT));
+            }
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        change(&mut kept);
+        let mut forms: Vec<String> = kept.forever.iter().chain(&kept.recent).flat_map(forms).collect();
+        forms.retain(|form| form.len() >= SHORTEST);
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        forms.dedup();
+        kept.forms = forms;
+    }
+
+    /// The text without the secrets in it.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.forms.iter().fold(text.to_owned(), |text, form| match text.contains(form) {
+            true => text.replace(form, HIDDEN),
+            false => text,
+        })
+    }
+
+    /// The same for every text in a JSON value, members' names included.
+    pub(crate) fn redact_json(&self, json: Json) -> Json {
+        match json {
+            Json::String(text) => Json::String(self.redact(&text)),
+            Json::Array(items) => items.into_iter().map(|item| self.redact_json(item)).collect(),
+            Json::Object(members) => {
+                members.into_iter().map(|(name, value)| (self.redact(&name), self.redact_json(value))).collect()
+            }
+            other => other,
+        }
+    }
+}
+
+/// As it is, as it stands in a form or a query, and as `Debug` and JSON write it.
+fn forms(secret: &Secret) -> [String; 3] {
+    let text = secret.expose();
+    let mut encoded = String::new();
+    percent::push(&mut encoded, text);
+    let quoted = format!("{text:?}");
+    [text.to_owned(), encoded, quoted[1..quoted.len() - 1].to_owned()]
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
 /// Whether a member of this name may hold a secret, such as the one that is shown once when an app is created.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     const HINTS: &[&str] =
@@ -108,66 +177,17 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     HINTS.iter().any(|hint| name.contains(hint))
 }
 
-/// How a client proves who it is. It prints as `Credentials(token (hidden))`, whatever it holds.
-#[derive(Clone)]
-pub struct Credentials {
-    scheme: &'static str,
-    secret: Secret,
-}
-
-impl Credentials {
-    /// An API token: a user's personal one, or that of a service account. Travels as `Authorization: token …`.
-    pub fn token(token: impl AsRef<str>) -> Self {
-        Self { scheme: "token", secret: Secret::new(token.as_ref()) }
-    }
-
-    /// An OAuth access token, of an app or of an OAuth service account. Travels as `Authorization: bearer …`.
-    pub fn bearer(token: impl AsRef<str>) -> Self {
-        Self { scheme: "bearer", secret: Secret::new(token.as_ref()) }
-    }
-
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
-    }
-
-    /// The header, marked as sensitive so that nothing below us prints it; or what is wrong, without the token.
-    pub(crate) fn header(&self) -> Result<HeaderValue, &'static str> {
-        let text = &*self.secret.0;
-        if text.is_empty() {
-            return Err("the token is empty: check where it is read from");
-        }
-        if text.contains(char::is_whitespace) {
-            return Err(
-                "the token has white space in it: pass it alone, without a scheme before it or a line break behind",
-            );
-        }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("the token has characters in it that cannot travel in a header: check where it is read from");
-        }
-        let mut header = HeaderValue::try_from(format!("{} {text}", self.scheme))
-            .map_err(|_| "the token cannot travel in a header: check where it is read from")?;
-        header.set_sensitive(true);
-        Ok(header)
-    }
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Credentials({} {HIDDEN})", self.scheme)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_secret_is_taken_out_wherever_it_stands() {
-        let secret = Secret::new("s3cr3t-t0ken");
+        let secret = Secrets::of("s3cr3t-t0ken");
         assert_eq!(secret.redact("a s3cr3t-t0ken b"), "a (hidden) b");
         let json = serde_json::json!({"s3cr3t-t0ken": ["x s3cr3t-t0ken", 1, null]});
         assert_eq!(secret.redact_json(json).to_string(), r#"{"(hidden)":["x (hidden)",1,null]}"#);
-        assert_eq!(Secret::new("t").redact("a tent"), "a tent");
+        assert_eq!(Secrets::of("t").redact("a tent"), "a tent");
     }
 
     #[test]
@@ -176,17 +196,26 @@ mod tests {
         {
             assert_eq!(Secret::from("hunter2") == Secret::from(other.to_owned()), same, "{other}");
         }
-        assert_eq!(format!("{:?} {:#?}", Secret::new("hunter2"), Some(Secret::new("")).is_some()), "(hidden) true");
+        let (one, all) = (Secret::new("hunter2"), Secrets::of("hunter2"));
+        assert_eq!(format!("{one:?} {:#?} {all:?}", Some(&one)), "(hidden) Some(\n    (hidden),\n) (hidden)");
     }
 
     #[test]
-    fn headers_are_sensitive_and_their_errors_silent() {
-        let header = Credentials::token("s3cr3t-t0ken").header().expect("a good token");
-        assert_eq!(header.to_str().ok(), Some("token s3cr3t-t0ken"));
-        assert_eq!(format!("{header:?}"), "Sensitive");
-        for bad in ["", "s3cr3t\n", "token s3cr3t", "s3cr3t\u{7f}", "s3cr3t-ü"] {
-            let message = Credentials::bearer(bad).header().expect_err("a bad token");
-            assert!(!message.contains("s3cr3t"), "{message}");
+    fn secrets_are_taken_out_in_every_form() {
+        let secrets = Secrets::of("hunter2");
+        secrets.pass(&r#"hunter2/"x"+\"#.into());
+        let shown = secrets.redact(r#"hunter2 hunter2/"x"+\ hunter2%2F%22x%22%2B%5C hunter2/\"x\"+\\"#);
+        assert_eq!(shown, "(hidden) (hidden) (hidden) (hidden)");
+    }
+
+    #[test]
+    fn only_the_latest_of_those_that_come_and_go_are_remembered() {
+        let secrets = Secrets::of("forever");
+        let early = secrets.clone();
+        for index in 0..=MOST_RECENT {
+            secrets.pass(&format!("token-{index}.").into());
         }
+        assert_eq!(early.redact("forever token-0. token-1. token-32."), "(hidden) token-0. (hidden) (hidden)");
+        assert!(secrets.0.read().expect("no panic").forms.len() <= MOST_RECENT + 1);
     }
 }

@@ -2,13 +2,15 @@
 
 use std::cell::OnceCell;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
 use super::operation::*;
-use super::{Client, ClientBuilder};
+use super::{Client, ClientBuilder, RetryPolicy};
 
 pub(super) const TOKEN: &str = "s3cr3t-t0ken";
 
@@ -68,15 +70,28 @@ pub(super) struct Reply {
     headers: Vec<String>,
     body: String,
     hangs: bool,
+    gate: Option<Arc<Semaphore>>,
+    /// What is written in place of an answer before the connection is closed.
+    raw: Option<Vec<u8>>,
 }
 
 impl Reply {
     pub(super) fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), hangs: false }
+        Self { status, headers: Vec::new(), body: body.into(), hangs: false, gate: None, raw: None }
     }
 
     pub(super) fn json(body: impl Into<String>) -> Self {
         Self::new(200, body).with("content-type: application/vnd.api+json")
+    }
+
+    /// Writes these bytes, and then nothing more.
+    pub(super) fn hang_after(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { hangs: true, ..Self::raw(bytes) }
+    }
+
+    /// Writes these bytes, and closes the connection.
+    pub(super) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { raw: Some(bytes.into()), ..Self::new(0, "") }
     }
 
     /// Never answers.
@@ -84,12 +99,20 @@ impl Reply {
         Self { hangs: true, ..Self::new(0, "") }
     }
 
+    /// Is held back until the gate has a permit for it.
+    pub(super) fn behind(self, gate: &Arc<Semaphore>) -> Self {
+        Self { gate: Some(Arc::clone(gate)), ..self }
+    }
+
     pub(super) fn with(mut self, header: impl Into<String>) -> Self {
         self.headers.push(header.into());
         self
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn written(&self) -> Vec<u8> {
+        if let Some(raw) = &self.raw {
+            return raw.clone();
+        }
         let headers: String = self.headers.iter().map(|header| format!("{header}\r\n")).collect();
         let (status, length) = (self.status, self.body.len());
         format!("HTTP/1.1 {status} Status\r\n{headers}content-length: {length}\r\n\r\n{}", self.body).into_bytes()
@@ -103,9 +126,19 @@ thread_local! {
 
 type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
 
+/// Of clients of another address, that try once.
+pub(super) fn builder(origin: impl Into<String>) -> ClientBuilder {
+    let builder = Client::builder().token(TOKEN);
+    let plain = || builder.clone().api_url("http://127.0.0.1").build().expect("a client");
+    let http = HTTP.with(|http| http.get_or_init(|| plain().0.http.clone()).clone());
+    builder.api_url(origin).http_client(http).retry(RetryPolicy::none())
+}
+
 pub(super) struct Server {
     address: String,
     received: Arc<Mutex<Vec<Request>>>,
+    /// Requests that hang and whose caller is still there.
+    open: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -114,13 +147,15 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let received = Arc::new(Mutex::new(Vec::new()));
+        let open = Arc::new(AtomicUsize::new(0));
         let (log, answer): (_, Answering) = (Arc::clone(&received), Arc::new(answer));
+        let hanging = Arc::clone(&open);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&log)));
+                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&log), Arc::clone(&hanging)));
             }
         });
-        Self { address, received }
+        Self { address, received, open }
     }
 
     /// Answers with these, one after the other; the last one holds for all that comes after it.
@@ -134,10 +169,7 @@ impl Server {
     }
 
     pub(super) fn builder(&self) -> ClientBuilder {
-        let plain = Client::builder().token(TOKEN).api_url(self.origin());
-        let http =
-            HTTP.with(|http| http.get_or_init(|| plain.clone().build().expect("a client").0.http.clone()).clone());
-        plain.http_client(http)
+        builder(self.origin())
     }
 
     pub(super) fn client(&self) -> Client {
@@ -152,12 +184,30 @@ impl Server {
         self.received().iter().map(|request| request.line().to_owned()).collect()
     }
 
+    /// How many requests hang whose caller is still there.
+    pub(super) fn open(&self) -> usize {
+        self.open.load(SeqCst)
+    }
+
     pub(super) fn count(&self) -> usize {
         self.received.lock().expect("no test panicked").len()
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Request>>>) -> io::Result<()> {
+/// Keeps silent until the other side has gone.
+async fn closed(stream: &mut TcpStream, open: &AtomicUsize) -> io::Result<()> {
+    open.fetch_add(1, SeqCst);
+    while stream.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
+    open.fetch_sub(1, SeqCst);
+    Ok(())
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    answer: Answering,
+    log: Arc<Mutex<Vec<Request>>>,
+    open: Arc<AtomicUsize>,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     loop {
         let request = read(&mut stream).await?;
@@ -168,9 +218,16 @@ async fn serve(mut stream: TcpStream, answer: Answering, log: Arc<Mutex<Vec<Requ
         };
         let reply = answer(&request, index);
         if reply.hangs {
-            return std::future::pending().await;
+            stream.write_all(reply.raw.as_deref().unwrap_or_default()).await?;
+            return closed(&mut stream, &open).await;
         }
-        stream.write_all(&reply.bytes()).await?;
+        if let Some(gate) = &reply.gate {
+            gate.acquire().await.expect("nobody closes gates").forget();
+        }
+        stream.write_all(&reply.written()).await?;
+        if reply.raw.is_some() {
+            return Ok(());
+        }
     }
 }
 

@@ -1,13 +1,18 @@
 //! What happens between a request and its answer. It is one function for all operations: whatever is to hold for every
 //! call belongs here.
 
-use http::header::LOCATION;
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, StatusCode};
 use reqwest::{Request, Response, Url};
+use tokio::time::{sleep, timeout_at};
 
 use super::answer::Answer;
+use super::auth::Authorization;
 use super::call::Call;
 use super::error::{Error, ErrorKind};
+use super::retry::Attempts;
 use super::trace::Span;
 
 /// Makes a call and tells of it. Nothing happens before the first poll.
@@ -18,24 +23,70 @@ pub(super) async fn transfer(call: Call) -> Result<Answer, Error> {
     result
 }
 
-/// Sends a call and waits for its whole answer.
+/// Makes a call, again if need be, and waits for its whole answer. Wherever it is dropped, nothing is left under way.
 async fn send(call: Call, span: &Span) -> Result<Answer, Error> {
-    let request = call.request()?;
-    let result = attempt(call, request).await;
-    span.attempt(&result);
-    result
+    call.check()?;
+    let (auth, limiter) = (&call.client.0.auth, call.client.0.limiter.as_ref());
+    if let Some(limiter) = limiter {
+        limiter.turn(call.operation).await.map_err(|error| error.hiding(call.client.secret()))?;
+    }
+    let mut attempts = call.attempts();
+    loop {
+        let authorization = in_time(&call, &attempts, auth.authorize()).await?;
+        let outcome = attempt(&call, &authorization, attempts.begin()).await;
+        span.attempt(&outcome);
+        if let Some(limiter) = limiter {
+            limiter.heed(call.operation, &outcome);
+        }
+        let error = match outcome {
+            Ok(answer) => return Ok(Answer { attempts: attempts.count(), ..answer }),
+            Err(error) => error,
+        };
+        let error = if attempts.may_renew(&error) && in_time(&call, &attempts, auth.rejected(&authorization)).await? {
+            attempts.renewed(error)
+        } else {
+            let (wait, error) = attempts.after(error)?;
+            sleep(wait).await;
+            error
+        };
+        if let Some(limiter) = limiter
+            && !limiter.turn_before(call.operation, attempts.until()).await
+        {
+            return Err(error);
+        }
+    }
+}
+
+/// What comes of asking for a credential, within the time of the call. Whatever fails there is tried again there: to try the
+/// whole call again would be to ask many times as often.
+async fn in_time<T>(
+    call: &Call,
+    attempts: &Attempts,
+    asked: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let outcome = match attempts.deadline() {
+        None => asked.await,
+        Some(deadline) => timeout_at(deadline, asked).await.unwrap_or_else(|_| {
+            let message = "none came within the time of the call; the next call goes on waiting for it";
+            Err(Error::new(ErrorKind::Credentials, message).late(true).hiding(call.client.secret()))
+        }),
+    };
+    outcome.map_err(|error| attempts.so_far(error.in_call(call.operation)))
 }
 
 /// Sends one request and waits for its whole answer.
-async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
+async fn attempt(call: &Call, authorization: &Authorization, timeout: Option<Duration>) -> Result<Answer, Error> {
+    let mut request = call.request()?;
+    request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+    *request.timeout_mut() = timeout;
     let url = request.url().clone();
-    let Call { client, operation, .. } = call;
+    let (client, operation) = (call.client.clone(), call.operation);
     let sent = execute(&client.0.http, request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
     let (body, broken) = read_body(&mut response, client.0.answer_limit).await;
-    let answer = Answer { client, operation, url, status, headers, body, job_id: None };
+    let answer = Answer { client, operation, url, status, headers, body, attempts: 1, job_id: None };
     if let Some(elsewhere) = elsewhere {
         let host = elsewhere.host_str().unwrap_or_default();
         let message =
@@ -46,7 +97,7 @@ async fn attempt(call: Call, request: Request) -> Result<Answer, Error> {
 }
 
 /// Sends a request. Fuzzing may have an answer of its own.
-async fn execute(http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
+pub(super) async fn execute(http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
     #[cfg(fuzzing)]
     if let Some(answer) = super::fuzzing::answer(&request) {
         return Ok(answer);
@@ -113,3 +164,6 @@ fn redirect(status: StatusCode, headers: &HeaderMap, url: &Url) -> String {
         None => format!("the service answered {status}, to no address"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use snyk_api::{CallOptions, Client, Error, ErrorKind};
+use snyk_api::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 use tokio::net::TcpListener;
 
 use crate::server::{Reaction, Server, TOKEN};
@@ -227,8 +227,8 @@ async fn nobody_is_there() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     drop(listener);
-    let client = Client::builder().token(TOKEN).api_url(format!("http://{address}")).build().expect("a client");
-    let error = fail(&client).await;
+    let client = Client::builder().token(TOKEN).api_url(format!("http://{address}")).retry(RetryPolicy::none());
+    let error = fail(&client.build().expect("a client")).await;
     assert!(error.is_connect() && !error.was_sent() && !error.is_timeout());
     assert!(said(&error).starts_with(&format!("no connection to {address}: ")), "{error}");
     assert!(said(&error).to_lowercase().contains("refused"), "{error}");

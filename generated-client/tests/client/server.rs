@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use snyk_api::{Client, ClientBuilder};
+use snyk_api::{Client, ClientBuilder, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -64,8 +64,10 @@ impl Server {
         &self.address
     }
 
+    /// Of clients that try once: what is told of an error is the same the first time.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder().token(TOKEN).api_url(format!("http://{}", self.address))
+        let address = format!("http://{}", self.address);
+        Client::builder().token(TOKEN).api_url(address).retry(RetryPolicy::none())
     }
 
     pub(crate) fn client(&self) -> Client {

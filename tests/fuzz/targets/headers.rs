@@ -14,8 +14,9 @@ static FROM: LazyLock<Url> =
     LazyLock::new(|| Url::parse("https://api.snyk.io/rest/orgs?limit=10").expect("an address"));
 
 fuzz_target!(|data: &[u8]| {
-    let (_, cursor) = snyk_api::fuzzing::headers(BASE, &FROM, &headers(data));
-    if let Some(Ok(cursor)) = cursor {
+    let headers = headers(data);
+    let _ = snyk_api::fuzzing::waits(&headers);
+    if let Some(Ok(cursor)) = snyk_api::fuzzing::cursor(BASE, &FROM, &headers) {
         // It goes into the next address as it is, and must not reach beyond its place there.
         let next = format!("{BASE}/orgs?starting_after={cursor}&limit=10");
         let url = Url::parse(&next).expect("an address with any cursor is an address");

@@ -173,10 +173,12 @@ impl<'a> Import<'a> {
             self.puzzle(&place, "this parameter has no schema");
             return None;
         }
-        let schema = self.schema(&step(&place, "schema"));
-        if deprecated && !self.contract.schema(schema).facts.deprecated {
-            let id = schema;
-            self.contract.schemas[id.0].facts.deprecated = true;
+        let mut schema = self.schema(&step(&place, "schema"));
+        if deprecated {
+            // Others may refer to the schema, and are not deprecated with the parameter.
+            let mut own = self.contract.schema(schema).clone();
+            (own.facts.deprecated, own.at) = (true, super::pointer(&place));
+            schema = self.contract.add(own);
         }
         let style = self.style(&place, value, location);
         let docs = text("description").unwrap_or_default();

@@ -156,13 +156,13 @@ impl<'a> Import<'a> {
         if value.get("oneOf").is_some() && value.get("anyOf").is_some() {
             self.puzzle(place, "this has both `oneOf` and `anyOf`");
         }
-        if let Some(keyword) = choice {
-            if let Some(kind) = self.choice(place, value, keyword, schema) {
-                if value.get("properties").is_some() {
-                    self.puzzle(place, format!("this has both `{keyword}` and `properties`"));
-                }
-                return kind;
+        if let Some(keyword) = choice
+            && let Some(kind) = self.choice(place, value, keyword, schema)
+        {
+            if value.get("properties").is_some() {
+                self.puzzle(place, format!("this has both `{keyword}` and `properties`"));
             }
+            return kind;
         }
         if let Some(values) = value.get("enum") {
             return self.values(&step(place, "enum"), values, ty, schema);

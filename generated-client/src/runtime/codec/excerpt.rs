@@ -1,7 +1,7 @@
 //! A glimpse of a body for a message.
 
 use super::{Json, path};
-use crate::runtime::secret::{HIDDEN, Secret, is_secret_name};
+use crate::runtime::secret::{HIDDEN, Secrets, is_secret_name};
 
 /// As much as a message shows.
 const LENGTH: usize = 160;
@@ -10,7 +10,7 @@ const LENGTH: usize = 160;
 const LARGEST: usize = 1 << 20;
 
 /// The value at a path, or what is there of the way to it, shortened and without what may be secret.
-pub(super) fn excerpt(body: &[u8], at: &str, secret: &Secret) -> Option<String> {
+pub(super) fn excerpt(body: &[u8], at: &str, secret: &Secrets) -> Option<String> {
     if body.len() > LARGEST {
         return None;
     }
@@ -55,7 +55,7 @@ mod tests {
     fn excerpts_show_the_place_and_no_secrets() {
         let body =
             br#"{"app": {"clientSecret": "hunter2", "name": "my s3cr3t-t0ken", "url": "https://x/y?sig=1"}, "x": 1}"#;
-        let secret = Secret::new("s3cr3t-t0ken");
+        let secret = Secrets::of("s3cr3t-t0ken");
         let shown = excerpt(body, "$.app.id", &secret);
         assert_eq!(
             shown.as_deref(),

@@ -11,7 +11,7 @@ pub(super) const NO_TEXT: &str = "another type than expected; the value is not s
 serde_impls!(Secret, read decode, write encode);
 
 fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-    super::decode_text(deserializer, "Secret", Secret::new).map_err(|_| D::Error::custom(NO_TEXT))
+    super::decode_text(deserializer, "Secret", |text| Secret::new(text)).map_err(|_| D::Error::custom(NO_TEXT))
 }
 
 fn encode<S: serde::Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
@@ -24,6 +24,7 @@ mod tests {
 
     use super::super::{Wire, from_slice};
     use super::*;
+    use crate::runtime::secret::Secrets;
 
     #[test]
     fn secrets_travel_as_they_are() {
@@ -36,7 +37,7 @@ mod tests {
     #[test]
     fn what_stands_in_the_place_of_a_secret_is_not_shown() {
         for body in [r#"{"value": "hunter2"}"#, r#"["hunter2"]"#, "1234567"] {
-            let failure = from_slice::<Secret>(body.as_bytes(), &Secret::new("t0ken")).expect_err("it is no text");
+            let failure = from_slice::<Secret>(body.as_bytes(), &Secrets::of("t0ken")).expect_err("it is no text");
             assert_eq!((failure.message.as_str(), failure.excerpt), (NO_TEXT, None), "{body}");
         }
     }

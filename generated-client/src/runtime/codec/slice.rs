@@ -3,7 +3,7 @@
 use super::excerpt::{excerpt, shorten};
 use super::secret::NO_TEXT;
 use super::{Wire, path};
-use crate::runtime::secret::{Secret, is_secret_name};
+use crate::runtime::secret::{Secrets, is_secret_name};
 
 /// Why a body could not be read.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Failure {
 }
 
 /// Reads a body of JSON.
-pub(crate) fn from_slice<T: Wire>(body: &[u8], secret: &Secret) -> Result<T, Failure> {
+pub(crate) fn from_slice<T: Wire>(body: &[u8], secret: &Secrets) -> Result<T, Failure> {
     read(body).map_err(|error| explain(&error, body, secret))
 }
 
@@ -29,7 +29,7 @@ fn read<T: Wire>(body: &[u8]) -> serde_json::Result<T> {
 }
 
 #[cold]
-fn explain(error: &serde_json::Error, body: &[u8], secret: &Secret) -> Failure {
+fn explain(error: &serde_json::Error, body: &[u8], secret: &Secrets) -> Failure {
     let text = error.to_string();
     let (path, message) = path::split(&text);
     let place = format!(" at line {} column {}", error.line(), error.column());

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Failure, from_slice};
 use crate::runtime::prelude::*;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::Secrets;
 
 #[derive(Clone, Debug, PartialEq)]
 struct Zoo {
@@ -210,7 +210,7 @@ impl Union for Many {
 crate::runtime::union!(Many);
 
 fn read<T: super::Wire>(body: &[u8]) -> Result<T, Failure> {
-    from_slice(body, &Secret::new("s3cr3t-t0ken"))
+    from_slice(body, &Secrets::of("s3cr3t-t0ken"))
 }
 
 fn zoo() -> Json {

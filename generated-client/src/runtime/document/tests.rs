@@ -5,10 +5,10 @@ use serde_json::json;
 use super::*;
 use crate::runtime::codec::from_slice;
 use crate::runtime::prelude::Timestamp;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::Secrets;
 
 fn read<T: Wire>(json: &Json) -> T {
-    from_slice(json.to_string().as_bytes(), &Secret::new("s3cr3t")).expect("it is lenient")
+    from_slice(json.to_string().as_bytes(), &Secrets::of("s3cr3t")).expect("it is lenient")
 }
 
 /// Reads by both traits, and writes what was read.
@@ -82,7 +82,7 @@ fn failures_tell_where() {
         (json!({"data": [{"id": 5}]}), "$.data[0].id"),
     ] {
         let body = json.to_string();
-        let failure = from_slice::<Doc>(body.as_bytes(), &Secret::new("s3cr3t")).expect_err("it does not fit");
+        let failure = from_slice::<Doc>(body.as_bytes(), &Secrets::of("s3cr3t")).expect_err("it does not fit");
         assert_eq!(failure.path, path, "{json}");
         assert!(serde_json::from_str::<Doc>(&body).is_err(), "{json}");
     }
@@ -94,7 +94,7 @@ fn an_envelope_without_data() {
     let page: Document<Vec<i64>> = read(&json!({"links": {}, "meta": {"count": 0}}));
     assert_eq!((page.len(), page.meta.as_ref().map(Object::len)), (0, Some(1)));
     let body = br#"{"links": {}}"#;
-    let failure = from_slice::<Document<i64>>(body, &Secret::new("s3cr3t")).expect_err("one resource is needed");
+    let failure = from_slice::<Document<i64>>(body, &Secrets::of("s3cr3t")).expect_err("one resource is needed");
     assert_eq!(failure.path, "$.data");
 }
 

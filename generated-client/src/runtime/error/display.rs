@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use reqwest::Url;
 
 use super::{ErrorKind, Inner};
-use crate::runtime::operation::{Family, Operation};
+use crate::runtime::operation::{Effect, Family, Operation};
 
 /// As many problems as a line can bear.
 const MOST_PROBLEMS: usize = 5;
@@ -23,6 +23,7 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
     }
     match error.kind {
         ErrorKind::Configuration => write!(f, "the client is not set up well: {}", error.message)?,
+        ErrorKind::Credentials => write!(f, "there is no token to call with: {}", error.message)?,
         ErrorKind::InvalidArgument => write!(f, "nothing was sent: {}", error.message)?,
         ErrorKind::Connect => write!(f, "no connection to {}: {}{}", host(error), error.message, tls_hint(error))?,
         ErrorKind::Timeout => write!(f, "{} did not answer in time: {}", host(error), error.message)?,
@@ -33,6 +34,7 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
         ErrorKind::Paging => write!(f, "the next page cannot be had: {}", error.message)?,
         ErrorKind::JobFailed => write_failure(error, f)?,
         ErrorKind::JobTimeout => f.push_str(&error.message),
+        ErrorKind::Throttled => write!(f, "nothing was sent: {}", error.message)?,
         ErrorKind::JobVanished => {
             write!(f, "the job{} is not there any more: ", job(error))?;
             write_status(error, f)?;
@@ -41,6 +43,12 @@ fn write(error: &Inner, request_id: Option<&str>, f: &mut String) -> fmt::Result
     }
     if matches!(error.kind, ErrorKind::Status | ErrorKind::Gone) {
         write_advice(error, f)?;
+    }
+    if may_be_done(error) {
+        f.write_str("; it may have been done nonetheless: look before calling again")?;
+    }
+    if error.attempts > 1 {
+        write!(f, "; tried {} times", error.attempts)?;
     }
     request_id.map_or(Ok(()), |id| write!(f, "; request id {id}"))
 }
@@ -79,6 +87,17 @@ fn write_decode(error: &Inner, f: &mut String) -> fmt::Result {
     }
     write!(f, ": {}", error.message)?;
     error.excerpt.as_ref().map_or(Ok(()), |excerpt| write!(f, "; there is {excerpt}"))
+}
+
+/// Whether nobody knows if something was created.
+fn may_be_done(error: &Inner) -> bool {
+    let creates = error.operation.is_some_and(|operation| operation.effect == Effect::Create);
+    let is_lost = match error.kind {
+        ErrorKind::Timeout | ErrorKind::Transport => true,
+        ErrorKind::Status => error.answer.as_ref().is_some_and(|answer| answer.status.is_server_error()),
+        _ => false,
+    };
+    creates && is_lost
 }
 
 /// What to do about a status.
@@ -120,6 +139,9 @@ fn write_ending(operation: &Operation, f: &mut String) -> fmt::Result {
 }
 
 fn write_limits(error: &Inner, operation: &Operation, f: &mut String) -> fmt::Result {
+    if error.is_quota() {
+        return f.write_str("; the plan's quota is used up, and trying again does not help until it is renewed");
+    }
     let limits = match operation.limits {
         [] => crate::generated::families::family(operation.family).limits,
         own => own,
@@ -150,10 +172,15 @@ fn host(error: &Inner) -> String {
     host
 }
 
+/// Whether this build cannot speak to such an address at all.
+pub(super) fn lacks_tls(error: &Inner) -> bool {
+    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
+    !has_tls && error.url.as_ref().map(Url::scheme) == Some("https")
+}
+
 /// Without TLS the transport's message is about a wrong scheme, which helps nobody.
 fn tls_hint(error: &Inner) -> &'static str {
-    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls", feature = "rustls-no-provider"));
-    match !has_tls && error.url.as_ref().map(Url::scheme) == Some("https") {
+    match lacks_tls(error) {
         true => "; this build has no TLS: switch on the feature `rustls` or `native-tls`",
         false => "",
     }

@@ -4,17 +4,22 @@ mod display;
 mod problem;
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, io};
 
 use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
 pub use self::problem::Problem;
-pub(crate) use self::problem::{looks_like_html, problems};
+pub(crate) use self::problem::{looks_like_html, problems, read as read_problems};
 use super::answer::Answer;
 use super::codec::{Failure, shorten};
-use super::operation::Operation;
-use super::secret::Secret;
+use super::limit::RateLimitInfo;
+use super::operation::{Effect, Operation};
+use super::retry;
+use super::retry_after::retry_after;
+use super::secret::Secrets;
 
 /// What went wrong with a call, or with the building of a client.
 ///
@@ -49,9 +54,19 @@ struct Inner {
     excerpt: Option<String>,
     timed_out: bool,
     job_id: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    attempts: u32,
+    /// An attempt before the last one may have reached the service.
+    was_sent_before: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// What must not be shown, whatever an answer repeats.
-    secret: Option<Secret>,
+    secret: Option<Secrets>,
+}
+
+impl Inner {
+    /// Whether the service says that a quota is used up.
+    fn is_quota(&self) -> bool {
+        self.problems.iter().any(|problem| problem.code.as_deref() == Some("SNYK-0006"))
+    }
 }
 
 /// What is left of an answer.
@@ -67,8 +82,13 @@ struct Head {
 pub enum ErrorKind {
     /// The client could not be built: credentials, base URL, or another setting.
     Configuration,
+    /// There is no token to call with: the token endpoint, the program's own provider or its store of tokens failed. The call
+    /// was not made, or not made again after a 401.
+    Credentials,
     /// An argument of the call is not allowed. Nothing was sent.
     InvalidArgument,
+    /// The client keeps rate limits, and the call's turn did not come within the time that the program gave it. Nothing was sent.
+    Throttled,
     /// No connection to the service: name, network, TLS, or it took too long. Nothing was sent.
     Connect,
     /// The answer, or the rest of it, did not come in time.
@@ -109,13 +129,15 @@ impl Error {
             excerpt: None,
             timed_out: kind == ErrorKind::Timeout,
             job_id: None,
+            attempts: 0,
+            was_sent_before: false,
             source: None,
             secret: None,
         }))
     }
 
     /// The same, and this is never shown with it.
-    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+    pub(crate) fn hiding(mut self, secret: &Secrets) -> Self {
         self.0.secret = Some(secret.clone());
         self
     }
@@ -125,6 +147,24 @@ impl Error {
         let mut error = Self::new(kind, message);
         error.0.operation = Some(operation);
         error
+    }
+
+    /// The same, in a call.
+    pub(crate) fn in_call(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// The same, because something took too long.
+    pub(crate) fn late(mut self, timed_out: bool) -> Self {
+        self.0.timed_out = timed_out;
+        self
+    }
+
+    /// The same, with what caused it.
+    pub(crate) fn caused_by(mut self, source: Option<Arc<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = source;
+        self
     }
 
     /// An answer that cannot be used, whatever it says.
@@ -137,6 +177,7 @@ impl Error {
         self.0.secret = Some(answer.client.secret().clone());
         self.0.url = Some(answer.url);
         self.0.job_id = answer.job_id;
+        self.0.attempts = answer.attempts;
         self.0.answer = Some(Head { status: answer.status, headers: answer.headers, body: answer.body });
         self
     }
@@ -144,6 +185,13 @@ impl Error {
     /// The same, about this job.
     pub(crate) fn of_job(mut self, id: &str) -> Self {
         self.0.job_id = Some(id.to_owned());
+        self
+    }
+
+    /// The same, after so many attempts.
+    pub(crate) fn after_attempts(mut self, attempts: u32, were_sent: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.was_sent_before = were_sent;
         self
     }
 
@@ -161,7 +209,7 @@ impl Error {
 
     /// The same, and that came before it.
     pub(crate) fn because_of(mut self, source: Option<Self>) -> Self {
-        self.0.source = source.map(|source| Box::new(source) as _);
+        self.0.source = source.map(|source| Arc::new(source) as _);
         self
     }
 
@@ -188,7 +236,7 @@ impl Error {
         error: reqwest::Error,
         operation: &'static Operation,
         url: &Url,
-        secret: &Secret,
+        secret: &Secrets,
     ) -> Self {
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, _) => ErrorKind::Connect,
@@ -201,7 +249,7 @@ impl Error {
         let mut made = Self::of_call(kind, operation, shorten(&root_cause(&error)));
         made.0.url = Some(url.clone());
         made.0.timed_out = timed_out;
-        made.0.source = Some(Box::new(error));
+        made.0.source = Some(Arc::new(error));
         made.hiding(secret)
     }
 
@@ -255,6 +303,27 @@ impl Error {
         self.headers()?.get(http::header::RETRY_AFTER)?.to_str().ok()
     }
 
+    /// How long the service asks to wait, by the `Retry-After` header, or, if that is missing from a 429, by the reset of a
+    /// [`rate_limit`](Self::rate_limit).
+    pub fn retry_in(&self) -> Option<Duration> {
+        let reset = || self.rate_limit().filter(|_| self.is_status(429))?.reset();
+        self.headers().and_then(retry_after).or_else(reset)
+    }
+
+    /// What the answer tells of the service's rate limits, if there was an answer and it does.
+    pub fn rate_limit(&self) -> Option<RateLimitInfo> {
+        self.headers().and_then(RateLimitInfo::read)
+    }
+
+    /// How often the call was tried; 0 if it was never begun, and where it is no call that has failed
+    /// ([`ErrorKind::JobTimeout`]).
+    ///
+    /// An attempt whose answer was lost may have been carried out: that there is no such thing may be the answer to the second
+    /// attempt to delete it.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
     /// Whether the service answered with this error status.
     pub fn is_status(&self, status: u16) -> bool {
         matches!(self.0.kind, ErrorKind::Status | ErrorKind::Gone)
@@ -281,9 +350,36 @@ impl Error {
         self.is_status(410)
     }
 
-    /// 429: too many calls.
+    /// 409: it contradicts what is there.
+    pub fn is_conflict(&self) -> bool {
+        self.is_status(409)
+    }
+
+    /// Too many calls: the service says so (429), or the client's own [`RateLimit`](crate::RateLimit) does.
     pub fn is_rate_limited(&self) -> bool {
-        self.is_status(429)
+        self.is_status(429) || self.0.kind == ErrorKind::Throttled
+    }
+
+    /// 429 for a quota of the plan that is used up (`SNYK-0006`). It lasts until the quota is renewed.
+    pub fn is_quota_exceeded(&self) -> bool {
+        self.is_status(429) && self.0.is_quota()
+    }
+
+    /// Whether the same call may succeed later, and cannot do anything twice: what a [`RetryPolicy`](crate::RetryPolicy) tries
+    /// again. If the client has given up, a program may still try later.
+    pub fn is_retryable(&self) -> bool {
+        let may_be_repeated = self.0.operation.is_none_or(|operation| operation.effect != Effect::Create);
+        match self.0.kind {
+            ErrorKind::Throttled => true,
+            ErrorKind::Connect => !self.lasts(),
+            ErrorKind::Timeout | ErrorKind::Transport => may_be_repeated,
+            ErrorKind::Status => match self.status() {
+                Some(StatusCode::TOO_MANY_REQUESTS) => !self.is_quota_exceeded(),
+                Some(status) => may_be_repeated && retry::passes(status),
+                None => false,
+            },
+            _ => false,
+        }
     }
 
     /// 5xx: the service failed.
@@ -299,6 +395,12 @@ impl Error {
     /// There was no connection.
     pub fn is_connect(&self) -> bool {
         self.0.kind == ErrorKind::Connect
+    }
+
+    /// There was no token to call with: the token endpoint, the program's own provider or its store of tokens failed. What the
+    /// token endpoint says is in [`problems`](Self::problems), such as the code `invalid_grant`.
+    pub fn is_credentials(&self) -> bool {
+        self.0.kind == ErrorKind::Credentials
     }
 
     /// The answer is not what the API's documents say.
@@ -333,7 +435,21 @@ impl Error {
 
     /// Whether the request may have reached the service. If not, repeating it cannot do anything twice.
     pub fn was_sent(&self) -> bool {
-        !matches!(self.0.kind, ErrorKind::Configuration | ErrorKind::InvalidArgument | ErrorKind::Connect)
+        use ErrorKind::{Configuration, Connect, Credentials, InvalidArgument, Throttled};
+        let is_before = matches!(self.0.kind, Configuration | Credentials | InvalidArgument | Throttled | Connect);
+        self.0.was_sent_before || !is_before
+    }
+
+    /// Whether there will not be a connection the next time either: a certificate is not accepted, or there is no TLS.
+    fn lasts(&self) -> bool {
+        let mut source = self.source();
+        while let Some(error) = source {
+            if error.downcast_ref().is_some_and(is_no_tls) {
+                return true;
+            }
+            source = error.source();
+        }
+        display::lacks_tls(&self.0)
     }
 }
 
@@ -380,11 +496,18 @@ impl fmt::Debug for Inner {
             .field("json_path", &self.json_path)
             .field("excerpt", &self.excerpt)
             .field("job_id", &self.job_id)
+            .field("attempts", &self.attempts)
             .field("request_id", &answer.and_then(|answer| request_id(&answer.headers)).or(self.reference.as_deref()))
             .field("body", &format_args!("{} bytes", answer.map_or(0, |answer| answer.body.len())))
             .field("source", &self.source)
             .finish()
     }
+}
+
+/// Whether the other side speaks no TLS, or none that is accepted. What one error of I/O wraps of another is no source of it.
+fn is_no_tls(error: &io::Error) -> bool {
+    let wrapped = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::InvalidData || wrapped.is_some_and(is_no_tls)
 }
 
 /// The vendor's name for a request: REST has one header for it, v1 another.
@@ -394,7 +517,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The innermost error is the one that tells the most.
-fn root_cause(error: &dyn StdError) -> String {
+pub(crate) fn root_cause(error: &dyn StdError) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
@@ -405,6 +528,77 @@ fn root_cause(error: &dyn StdError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::testing::{PLAIN, Reply, Server, builder};
+
+    static READ: Operation = Operation { path: "/animals", ..PLAIN };
+    static CREATE: Operation = Operation { effect: Effect::Create, ..READ };
+
+    async fn error(reply: Reply, operation: &'static Operation) -> Error {
+        let server = Server::script([reply]).await;
+        server.client().call(operation).send::<crate::Json>().await.expect_err("it must fail")
+    }
+
+    /// The names of all that an error is.
+    fn is(error: &Error) -> Vec<&'static str> {
+        let all = [
+            ("unauthorized", error.is_unauthorized()),
+            ("permission_denied", error.is_permission_denied()),
+            ("not_found", error.is_not_found()),
+            ("conflict", error.is_conflict()),
+            ("gone", error.is_gone()),
+            ("rate_limited", error.is_rate_limited()),
+            ("quota_exceeded", error.is_quota_exceeded()),
+            ("server_error", error.is_server_error()),
+            ("timeout", error.is_timeout()),
+            ("connect", error.is_connect()),
+            ("decode", error.is_decode()),
+            ("retryable", error.is_retryable()),
+            ("was_sent", error.was_sent()),
+        ];
+        all.into_iter().filter_map(|(name, holds)| holds.then_some(name)).collect()
+    }
+
+    #[tokio::test]
+    async fn every_question_has_its_answer() {
+        let quota = r#"{"errors": [{"status": "429", "code": "SNYK-0006"}]}"#;
+        let limit = r#"{"errors": [{"status": "429", "code": "SNYK-0001"}]}"#;
+        for (reply, read, create) in [
+            (Reply::new(401, ""), &["unauthorized", "was_sent"][..], None),
+            (Reply::new(403, ""), &["permission_denied", "was_sent"], None),
+            (Reply::new(404, ""), &["not_found", "was_sent"], None),
+            (Reply::new(409, ""), &["conflict", "was_sent"], None),
+            (Reply::new(410, ""), &["gone", "was_sent"], None),
+            (Reply::new(422, ""), &["was_sent"], None),
+            (Reply::new(429, limit), &["rate_limited", "retryable", "was_sent"], None),
+            (Reply::new(429, quota), &["rate_limited", "quota_exceeded", "was_sent"], None),
+            (Reply::new(500, ""), &["server_error", "retryable", "was_sent"], Some(&["server_error", "was_sent"][..])),
+            (Reply::new(501, ""), &["server_error", "was_sent"], None),
+            (Reply::json("{"), &["decode", "was_sent"], None),
+            (Reply::raw(""), &["retryable", "was_sent"], Some(&["was_sent"])),
+        ] {
+            assert_eq!(is(&error(reply.clone(), &READ).await), read, "{reply:?}");
+            assert_eq!(is(&error(reply.clone(), &CREATE).await), create.unwrap_or(read), "{reply:?}");
+        }
+        let nobody = builder("http://127.0.0.1:1").build().expect("a client");
+        let error = nobody.call(&CREATE).send::<()>().await.expect_err("nobody is there");
+        assert_eq!(is(&error), ["connect", "retryable"]);
+    }
+
+    #[tokio::test]
+    async fn what_may_have_been_done_is_said() {
+        const ADVICE: &str = "it may have been done nonetheless: look before calling again";
+        for (reply, operation, says) in [
+            (Reply::raw(""), &CREATE, true),
+            (Reply::new(504, ""), &CREATE, true),
+            (Reply::new(429, ""), &CREATE, false),
+            (Reply::new(400, ""), &CREATE, false),
+            (Reply::raw(""), &READ, false),
+            (Reply::new(504, ""), &READ, false),
+        ] {
+            let error = error(reply, operation).await;
+            assert_eq!(error.to_string().contains(ADVICE), says, "{error}");
+        }
+    }
 
     #[test]
     fn an_error_is_one_pointer_and_travels() {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::runtime::codec::shorten;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::Secrets;
 use crate::{Json, Object};
 
 /// One thing that the service says went wrong.
@@ -59,7 +59,7 @@ pub(crate) struct Said {
 }
 
 /// Reads the body of an error answer. It never fails: what it doesn't understand is left out.
-pub(crate) fn read(body: &[u8], secret: &Secret) -> Said {
+pub(crate) fn read(body: &[u8], secret: &Secrets) -> Said {
     match serde_json::from_slice::<Json>(body) {
         Ok(json) => read_json(&secret.redact_json(json)),
         Err(_) => Said { problems: read_text(&secret.redact(&String::from_utf8_lossy(body))), reference: None },
@@ -82,7 +82,7 @@ fn read_json(json: &Json) -> Said {
 }
 
 /// What a value says that tells what went wrong: a text, an object, or a list of them.
-pub(crate) fn problems(json: Json, secret: &Secret) -> Vec<Problem> {
+pub(crate) fn problems(json: Json, secret: &Secrets) -> Vec<Problem> {
     let mut problems: Vec<_> = match secret.redact_json(json) {
         Json::Array(items) => items.iter().map(item_or_text).collect(),
         single => vec![item_or_text(&single)],
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     fn shown(body: &str) -> Vec<String> {
-        read(body.as_bytes(), &Secret::new("s3cr3t-t0ken")).problems.iter().map(Problem::to_string).collect()
+        read(body.as_bytes(), &Secrets::of("s3cr3t-t0ken")).problems.iter().map(Problem::to_string).collect()
     }
 
     #[test]
@@ -245,23 +245,23 @@ mod tests {
             "{\"errors\": [",
             "\u{feff}",
         ] {
-            read(body.as_bytes(), &Secret::new("s3cr3t-t0ken"));
+            read(body.as_bytes(), &Secrets::of("s3cr3t-t0ken"));
         }
-        read(b"\xff\xfe\0", &Secret::new("s3cr3t-t0ken"));
+        read(b"\xff\xfe\0", &Secrets::of("s3cr3t-t0ken"));
     }
 
     #[test]
     fn members_are_kept() {
         let body = r#"{"errors": [{"id": "a1", "status": 409, "detail": "d", "links": {"about": {"href": "https://x"}},
             "meta": {"k": [1]}}, {"detail": "e", "links": {"about": "https://y"}}]}"#;
-        let problems = read(body.as_bytes(), &Secret::new("s3cr3t-t0ken")).problems;
+        let problems = read(body.as_bytes(), &Secrets::of("s3cr3t-t0ken")).problems;
         assert_eq!((problems[0].id.as_deref(), problems[0].status.as_deref()), (Some("a1"), Some("409")));
         assert_eq!(
             (problems[0].about.as_deref(), problems[1].about.as_deref()),
             (Some("https://x"), Some("https://y"))
         );
         assert_eq!(problems[0].meta.as_ref().map(Object::len), Some(1));
-        assert_eq!(read(br#"{"message": "m", "errorRef": "b2"}"#, &Secret::new("-")).reference.as_deref(), Some("b2"));
+        assert_eq!(read(br#"{"message": "m", "errorRef": "b2"}"#, &Secrets::of("-")).reference.as_deref(), Some("b2"));
     }
 
     #[test]
@@ -269,7 +269,7 @@ mod tests {
         for body in
             [r#"{"message": "bad s3cr3t-t0ken"}"#, "bad s3cr3t-t0ken", r#"{"errors": [{"meta": {"s3cr3t-t0ken": 1}}]}"#]
         {
-            let said = format!("{:?}", read(body.as_bytes(), &Secret::new("s3cr3t-t0ken")));
+            let said = format!("{:?}", read(body.as_bytes(), &Secrets::of("s3cr3t-t0ken")));
             assert!(!said.contains("s3cr3t") && said.contains("hidden"), "{said}");
         }
     }

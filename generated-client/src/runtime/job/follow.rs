@@ -104,8 +104,10 @@ impl Job {
         Ok(())
     }
 
-    /// Puts a question, again if need be.
-    async fn ask(&mut self, call: Call) -> Result<Answer, Error> {
+    /// Puts a question, again if need be. No attempt at it waits beyond the job's time: there would be no last question, and
+    /// nobody would be told why.
+    async fn ask(&mut self, mut call: Call) -> Result<Answer, Error> {
+        call.until = Some(self.until);
         let mut failures = 0;
         loop {
             let limit = self.until.max(Instant::now() + LAST_QUESTION);
@@ -129,16 +131,10 @@ impl Job {
         }
     }
 
-    /// Whether a failure may not come again. A job that has only just been started may not be known everywhere yet: v1 says
-    /// 422 to that.
+    /// Whether a failure may not come again, however often the call's policy has tried. A job that has only just been started may
+    /// not be known everywhere yet: v1 says 422 to that.
     fn may_pass(&self, error: &Error) -> bool {
-        match error.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
-            ErrorKind::Status => {
-                error.is_rate_limited() || error.is_server_error() || (error.is_status(422) && !self.was_seen)
-            }
-            _ => false,
-        }
+        error.is_retryable() || (error.is_status(422) && !self.was_seen)
     }
 
     /// What an answer says of the job. 303 means that it has ended, if only its body does not say that it has failed.

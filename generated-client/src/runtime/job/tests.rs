@@ -6,9 +6,9 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::*;
-use crate::runtime::operation::{Answer, Family, Method, Operation, Poll};
+use crate::runtime::operation::{Answer, Effect, Family, Method, Operation, Poll};
 use crate::runtime::testing::{PLAIN, Reply, Server, TOKEN};
-use crate::runtime::{CallOptions, ErrorKind};
+use crate::runtime::{CallOptions, ErrorKind, RetryPolicy};
 use crate::{Json, Object};
 
 const MEDIA: &[&str] = &["application/vnd.api+json"];
@@ -392,6 +392,44 @@ async fn a_job_is_started_once() {
         let (error, _) = fail(&server, wait(&server, &EXPORT)).await;
         assert_eq!((error.job_id(), server.count()), (None, 1));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_is_started_again_only_if_it_cannot_have_started() {
+    static CREATE: Operation = Operation { effect: Effect::Create, ..EXPORT };
+    let patient = |server: &Server| {
+        let mut call = call(server, &CREATE);
+        call.options(CallOptions::new().retry(RetryPolicy::new()));
+        call.wait::<Json>().interval(MOMENT).max_interval(MOMENT)
+    };
+    for reply in [Reply::new(503, ""), Reply::new(500, ""), Reply::raw("")] {
+        let server = Server::script([reply]).await;
+        let (error, _) = fail(&server, patient(&server)).await;
+        assert_eq!((error.job_id(), error.attempts(), server.count()), (None, 1, 1));
+    }
+    let server = Server::script([
+        Reply::new(429, "").with("retry-after: 20"),
+        accepted(),
+        Reply::new(500, ""),
+        Reply::raw(""),
+        state("FINISHED"),
+        Reply::new(504, ""),
+        Reply::json(RESULT),
+    ])
+    .await;
+    patient(&server).await.expect("a result");
+    let posts = server.lines().iter().filter(|line| line.starts_with("POST")).count();
+    assert_eq!((posts, server.count()), (2, 7));
+    // What a question would wait for may be longer than the job has: then the job asks in its own time.
+    let server = Server::script([accepted(), Reply::new(429, ""), state("FINISHED"), Reply::json(RESULT)]).await;
+    patient(&server).timeout(Duration::from_secs(20)).await.expect("a result");
+    let server = Server::script([accepted(), Reply::new(429, "").with("retry-after: 90")]).await;
+    let (error, text) = fail(&server, patient(&server).timeout(Duration::from_secs(20))).await;
+    assert!(error.is_job_timeout() && text.contains("the last question failed") && text.contains("429"), "{text}");
+    // Questions are put as often as the policy says, and then as often as jobs do.
+    let server = Server::script([accepted(), Reply::new(503, "")]).await;
+    let (error, _) = fail(&server, patient(&server)).await;
+    assert_eq!((error.is_status(503), error.attempts(), server.count()), (true, 4, 1 + 4 * 6));
 }
 
 #[tokio::test]

@@ -23,7 +23,8 @@ use super::error::Error;
 /// The pages of a list, one after the other.
 ///
 /// Each next request is the first one with nothing changed but its place in the list. Nothing is sent before the first page is
-/// asked for, nor before the next one is; dropping it ends the walk. After an error there is nothing more.
+/// asked for, nor before the next one is, unless it is to [`prefetch`](Self::prefetch); dropping it ends the walk. After an error
+/// there is nothing more.
 ///
 /// It is a [`Stream`](futures_core::Stream), and can be walked without one:
 ///
@@ -44,6 +45,13 @@ pub struct Pages<P> {
 impl<P> Pages<P> {
     pub(crate) fn new(call: Call, read: fn(Answer) -> Result<P, Error>) -> Self {
         Self { walk: Walk::new(call), read }
+    }
+
+    /// Fetches the next page while the one at hand is used, in a task of tokio's of its own. It is one page ahead, never more, and
+    /// two pages may be in memory. To drop the walk is to end that task; the request may have been counted by the service.
+    pub fn prefetch(mut self) -> Self {
+        self.walk.fetch_ahead();
+        self
     }
 
     /// The next page; none at the end of the list.
@@ -81,8 +89,8 @@ impl<P> fmt::Debug for Pages<P> {
 
 /// The items of a list that comes in pages, one after the other.
 ///
-/// Pages are fetched as they are needed, one at a time, and are gone when their last item is taken. All else is as with
-/// [`Pages`].
+/// Pages are fetched as they are needed, one at a time (see [`prefetch`](Self::prefetch)), and are gone when their last item is
+/// taken. All else is as with [`Pages`].
 ///
 /// ```no_run
 /// # async fn example(mut items: snyk_api::Items<String>) -> Result<(), snyk_api::Error> {
@@ -107,6 +115,13 @@ impl<T: 'static> Items<T> {
 }
 
 impl<T> Items<T> {
+    /// Fetches the next page while the one at hand is used, in a task of tokio's of its own. It is one page ahead, never more, and
+    /// two pages may be in memory. To drop the walk is to end that task; the request may have been counted by the service.
+    pub fn prefetch(mut self) -> Self {
+        self.walk.fetch_ahead();
+        self
+    }
+
     /// The next item; none at the end of the list.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use super::*;
 use crate::runtime::codec::Wire;
 use crate::runtime::operation::*;
 use crate::runtime::testing::{PLAIN, Reply, Request, Server, TOKEN};
-use crate::runtime::{CallOptions, ErrorKind};
+use crate::runtime::{CallOptions, ErrorKind, RetryPolicy};
 use crate::{Document, Json};
 
 type Page = Document<Vec<i64>>;
@@ -494,6 +494,98 @@ async fn dropping_a_walk_ends_it() {
     drop(walk);
     tokio::time::sleep(Duration::from_millis(20)).await;
     assert_eq!(server.count(), 2);
+}
+
+/// Waits until so many requests have come, and some more for those that must not come.
+async fn settled(server: &Server, requests: usize) {
+    for _ in 0..1000 {
+        if server.count() >= requests {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(server.count(), requests);
+}
+
+#[tokio::test]
+async fn the_next_page_can_be_fetched_ahead() {
+    let link: fn(&str, &str) -> String = |_, query| format!(r#""/x?{query}""#);
+    let server = listing(&CURSOR, Tells::Body(link), 1000).await;
+    let mut walk = items(call(&server, &CURSOR)).prefetch();
+    settled(&server, 0).await;
+    let mut found = Vec::new();
+    while let Some(item) = walk.try_next().await.expect("an item") {
+        found.push(item);
+        if found.len() % PER_PAGE == 1 || found.len() % PER_PAGE == 0 {
+            // The page at hand and the one behind it, however long it takes.
+            let pages = found.len().div_ceil(PER_PAGE);
+            settled(&server, (pages + 1).min(10)).await;
+        }
+    }
+    assert!(found.iter().copied().eq(0..1000), "each item once, in order");
+    assert_eq!(server.lines(), (0..10).map(|index| expected(&CURSOR, index)).collect::<Vec<_>>());
+
+    let server = listing(&CURSOR, Tells::Body(link), ITEMS).await;
+    let found = items(call(&server, &CURSOR)).prefetch().collect().await.expect("all items");
+    assert!(found.into_iter().eq(0..ITEMS as i64) && server.count() == ITEMS / PER_PAGE);
+    let server = listing(&CURSOR, Tells::Body(link), 250).await;
+    let mut pages = call(&server, &CURSOR).pages::<Page>().prefetch();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.try_next().await.expect("a page") {
+        sizes.push(page.data.len());
+    }
+    assert_eq!((sizes, server.count()), (vec![100, 100, 50], 3));
+}
+
+#[tokio::test]
+async fn what_was_fetched_ahead_fails_in_its_turn() {
+    let first = Reply::json(r#"{"data": [1, 2], "links": {"next": "?starting_after=a"}}"#);
+    let server = Server::script([first, Reply::new(403, "")]).await;
+    let mut walk = items(call(&server, &CURSOR)).prefetch();
+    for item in [1, 2] {
+        assert_eq!(walk.try_next().await.expect("an item"), Some(item));
+        settled(&server, 2).await;
+    }
+    assert!(walk.try_next().await.expect_err("it is forbidden").is_permission_denied());
+    assert!(walk.try_next().await.expect("nothing more").is_none() && server.count() == 2);
+}
+
+#[tokio::test]
+async fn dropping_a_walk_ends_what_it_fetches_ahead() {
+    let first = Reply::json(r#"{"data": [1], "links": {"next": "?starting_after=a"}}"#);
+    let server = Server::script([first, Reply::hang()]).await;
+    let mut walk = items(call(&server, &CURSOR)).prefetch();
+    assert_eq!(walk.try_next().await.expect("an item"), Some(1));
+    settled(&server, 2).await;
+    assert_eq!(server.open(), 1);
+    drop(walk);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!((server.open(), server.count()), (0, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_tried_again() {
+    let page = |items: &str, next: &str| Reply::json(format!(r#"{{"data": {items}, "links": {{"next": {next}}}}}"#));
+    let script = || {
+        vec![
+            Reply::new(500, ""),
+            page("[1, 2]", r#""?starting_after=a""#),
+            Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"data\": [3"),
+            Reply::new(429, "").with("retry-after: 40"),
+            page("[3, 4]", "null"),
+        ]
+    };
+    for ahead in [false, true] {
+        let server = Server::script(script()).await;
+        let mut call = call(&server, &CURSOR);
+        call.options(CallOptions::new().retry(RetryPolicy::new()));
+        let walk = items(call);
+        let found = if ahead { walk.prefetch().collect().await } else { walk.collect().await };
+        assert_eq!((found.expect("items"), server.count()), (vec![1, 2, 3, 4], 5));
+        let lines = server.lines();
+        assert!(lines[0] == lines[1] && lines[2] == lines[3] && lines[3] == lines[4]);
+    }
 }
 
 #[tokio::test]

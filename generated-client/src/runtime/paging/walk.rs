@@ -1,7 +1,11 @@
 //! A walk, whatever the pages hold: compiled once.
 
 use std::mem;
+use std::panic::resume_unwind;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+
+use tokio::task::JoinHandle;
 
 use super::course::Course;
 use crate::runtime::answer::Answer;
@@ -9,6 +13,7 @@ use crate::runtime::call::Call;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::Operation;
 use crate::runtime::pending::Transfer;
+use crate::runtime::trace::Span;
 use crate::runtime::transport;
 
 pub(super) struct Walk {
@@ -16,6 +21,8 @@ pub(super) struct Walk {
     call: Call,
     course: Course,
     step: Step,
+    /// Whether the next page is fetched before it is asked for.
+    ahead: bool,
 }
 
 /// What the next poll has to do.
@@ -28,7 +35,12 @@ enum Step {
 
 impl Walk {
     pub(super) fn new(call: Call) -> Self {
-        Self { course: Course::new(&call), call, step: Step::Send }
+        Self { course: Course::new(&call), call, step: Step::Send, ahead: false }
+    }
+
+    /// From now on the next page is fetched while the one at hand is used.
+    pub(super) fn fetch_ahead(&mut self) {
+        self.ahead = true;
     }
 
     pub(super) fn operation(&self) -> &'static Operation {
@@ -49,6 +61,9 @@ impl Walk {
                 Step::Receive(transfer) => {
                     let answer = ready!(transfer.as_mut().poll(context));
                     self.step = answer.as_ref().map_or(Step::End, |answer| self.course.step(&mut self.call, answer));
+                    if self.ahead && matches!(self.step, Step::Send) {
+                        self.step = Step::Receive(ahead(self.call.clone()));
+                    }
                     return Poll::Ready(Some(answer));
                 }
                 Step::Fail(_) | Step::End => return Poll::Ready(self.failure().map(Err)),
@@ -61,6 +76,41 @@ impl Walk {
             Step::Fail(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+/// Makes a call without being polled.
+fn ahead(call: Call) -> Transfer {
+    let operation = call.operation;
+    Box::pin(Ahead { operation, task: tokio::spawn(Span::carry(transport::transfer(call))) })
+}
+
+/// A task that ends when it is dropped.
+struct Ahead {
+    operation: &'static Operation,
+    task: JoinHandle<Result<Answer, Error>>,
+}
+
+impl Future for Ahead {
+    type Output = Result<Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(Pin::new(&mut self.task).poll(context)) {
+            Ok(answer) => answer,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => {
+                    let message = "the runtime that fetched it ahead was shut down";
+                    Err(Error::of_call(ErrorKind::Transport, self.operation, message))
+                }
+            },
+        })
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.task.abort();
     }
 }
 

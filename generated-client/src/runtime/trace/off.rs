@@ -20,6 +20,11 @@ impl Span {
         future
     }
 
+    /// The future as it is.
+    pub(in crate::runtime) fn carry<F: Future>(future: F) -> F {
+        future
+    }
+
     /// Tells nothing of an attempt.
     pub(in crate::runtime) fn attempt(&self, _: &Result<Answer, Error>) {}
 

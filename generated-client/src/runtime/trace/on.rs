@@ -64,6 +64,11 @@ impl Span {
         future.instrument(self.span.clone())
     }
 
+    /// A future that goes its own way, inside the span in which it is made: what it tells belongs there.
+    pub(in crate::runtime) fn carry<F: Future>(future: F) -> impl Future<Output = F::Output> + use<F> {
+        future.in_current_span()
+    }
+
     /// Tells how an attempt ended. What may be better the next time, and what a program's owner should know of if it goes on,
     /// is a warning.
     pub(in crate::runtime) fn attempt(&self, result: &Result<Answer, Error>) {

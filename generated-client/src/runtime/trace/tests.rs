@@ -11,7 +11,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::runtime::operation::*;
 use crate::runtime::testing::{PLAIN, Reply, Server, TOKEN};
-use crate::runtime::{Call, CallOptions};
+use crate::runtime::{Call, CallOptions, RetryPolicy};
 
 const SEARCH: Operation = Operation {
     name: "rest.zoo.search",
@@ -195,6 +195,29 @@ async fn an_error_answer_is_told_by_its_status() {
         assert_eq!((last.field("error.type"), last.level), (Some(&*text), Some(level)), "{status}");
         collector.hides(HIDDEN);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_are_counted() {
+    let server =
+        Server::script([Reply::new(429, "").with("retry-after: 1"), Reply::new(503, ""), Reply::json("[]")]).await;
+    let (collector, _guard) = Collector::start();
+    let mut call = search(&server);
+    call.options(CallOptions::new().retry(RetryPolicy::new()));
+    call.send::<Vec<String>>().await.expect("an answer");
+    let (span, events) = collector.call();
+    let told: Vec<_> = events
+        .iter()
+        .map(|event| (event.field("http.request.resend_count"), event.field("error.type"), event.level))
+        .collect();
+    let expected = [
+        (None, Some("429"), Some(Level::WARN)),
+        (Some("1"), Some("503"), Some(Level::WARN)),
+        (Some("2"), None, Some(Level::DEBUG)),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!((span.field("http.request.resend_count"), span.field("error.type")), (Some("2"), None));
+    collector.hides(HIDDEN);
 }
 
 #[tokio::test]

@@ -489,7 +489,7 @@ crate::runtime::record!(AiBomFileBundleAttributes);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AiBomScmBundleAttributes {
-    /// The target, which has been imported into Snyk.
+    /// An imported target.
     pub target_id: TargetId,
     /// The branch or the commit to look at, like `main`.
     pub target_version: Option<String>,

@@ -141,7 +141,7 @@ pub enum FindingType {
     Sast,
     /// Something in a program that runs.
     Dast,
-    /// Something that this version of the API cannot express.
+    /// Something else, which has no form of its own yet.
     Other,
     /// Something in a configuration.
     Config,
@@ -720,7 +720,7 @@ impl OpenEnum for ReachabilityType {
 
 crate::runtime::open_enum!(ReachabilityType);
 
-/// Something that this version of the API cannot express.
+/// Something else, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherEvidence {
@@ -932,7 +932,7 @@ impl Encode for SourceLocation {
 
 crate::runtime::record!(SourceLocation);
 
-/// A place that this version of the API cannot express.
+/// Another place, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherLocation {
@@ -1235,7 +1235,7 @@ pub enum SuppressionStatus {
     Ignored,
     /// It is to be ignored, once somebody approves.
     PendingIgnoreApproval,
-    /// Something that this version of the API cannot express.
+    /// Something else, which has no form of its own yet.
     Other,
     /// A value that this version of the client does not know.
     UnknownValue(UnknownValue),
@@ -2905,7 +2905,7 @@ pub enum AssessmentType {
     Primary,
     /// It is there besides.
     Secondary,
-    /// Something that this version of the API cannot express.
+    /// Something else, which has no form of its own yet.
     Other,
     /// A value that this version of the client does not know.
     UnknownValue(UnknownValue),
@@ -3125,7 +3125,7 @@ impl Encode for OsEcosystem {
 
 crate::runtime::record!(OsEcosystem);
 
-/// Something that this version of the API cannot express.
+/// Something else, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherEcosystem {
@@ -3806,7 +3806,7 @@ impl Encode for SecretProblem {
 
 crate::runtime::record!(SecretProblem);
 
-/// Something that this version of the API cannot express.
+/// Something else, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherProblem {

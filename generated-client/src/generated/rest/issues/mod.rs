@@ -35,8 +35,8 @@ impl Issues {
     ///
     /// # Notes
     ///
-    /// - Issues of Snyk Code have been listed since April 2025, with the main file and region as their
-    ///   `sourceLocation`.
+    /// - Issues of Snyk Code have been listed since April 2025. Their main file and region are the `sourceLocation`
+    ///   among the `representations` of `coordinates`.
     /// - Remedies are not among what it tells of an issue.
     /// - Asks for version `2024-01-23`.
     ///
@@ -132,8 +132,8 @@ impl Issues {
     ///
     /// # Notes
     ///
-    /// - Issues of Snyk Code have been listed since April 2025, with the main file and region as their
-    ///   `sourceLocation`.
+    /// - Issues of Snyk Code have been listed since April 2025. Their main file and region are the `sourceLocation`
+    ///   among the `representations` of `coordinates`.
     /// - Asks for version `2024-01-23`.
     ///
     /// # Pages

@@ -35,6 +35,7 @@ impl Targets {
     ///
     /// # Notes
     ///
+    /// - The ids by which targets are deleted are found here.
     /// - Asks for version `2024-02-21`.
     ///
     /// # Pages

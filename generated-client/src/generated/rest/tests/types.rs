@@ -2430,7 +2430,7 @@ impl Encode for SbomReachabilitySubject {
 
 crate::runtime::record!(SbomReachabilitySubject);
 
-/// A subject that this version of the API cannot express.
+/// Another subject, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherSubject {
@@ -2858,7 +2858,7 @@ impl Encode for LocalPathLocator {
 
 crate::runtime::record!(LocalPathLocator);
 
-/// A place that this version of the API cannot express.
+/// Another place, which has no form of its own yet.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtherLocator {
@@ -3055,7 +3055,7 @@ pub enum TestOutcomeReason {
     PolicyBreach,
     /// It took too long.
     Timeout,
-    /// Something that this version of the API cannot express.
+    /// Something else, which has no form of its own yet.
     Other,
     /// A value that this version of the client does not know.
     UnknownValue(UnknownValue),

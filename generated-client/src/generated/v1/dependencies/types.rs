@@ -64,7 +64,7 @@ pub struct DependencyFilters {
     pub languages: Option<Vec<String>>,
     /// Only what these projects depend on.
     pub projects: Option<Vec<ProjectId>>,
-    /// Only these, like `amdefine@1.0.1` or `org.javassist:javassist@3.18.1-GA`.
+    /// Only these, like `qs@6.5.1` or `com.acme.orders:order-codec@2.4.1`.
     pub dependencies: Option<Vec<String>>,
     /// Only what has one of these licences, by their ids.
     pub licenses: Option<Vec<String>>,
@@ -98,7 +98,7 @@ impl DependencyFilters {
         self
     }
 
-    /// Only these, like `amdefine@1.0.1` or `org.javassist:javassist@3.18.1-GA`.
+    /// Only these, like `qs@6.5.1` or `com.acme.orders:order-codec@2.4.1`.
     pub fn dependencies(
         mut self,
         dependencies: impl IntoIterator<Item = impl Into<String>>,

@@ -42,8 +42,8 @@ impl Imports {
     ///   or one that the integration's token cannot reach.
     /// - What was accepted may fail in part or as a whole; if nothing in a repository can be scanned, if it is
     ///   archived, or if single files cause trouble. The job tells which, by `success` and a message for each file.
-    /// - The owner of a repository is told apart by upper and lower case.
-    /// - Attributes and tags can be given to projects only once the job has added them.
+    /// - The `owner` of a repository is told apart by upper and lower case.
+    /// - Attributes and tags can be given to projects only once the job has added them. The job then tells their ids.
     ///
     /// # Answers
     ///

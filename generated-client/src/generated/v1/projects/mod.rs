@@ -649,7 +649,8 @@ impl Projects {
     /// - A list that is left out stays as it is; an empty one clears the attribute.
     /// - The caller must be an organization admin or a group admin.
     /// - Where a policy matches an attribute of the project, a group admin alone may change it.
-    /// - Attributes can be set only once the project exists, so not as part of an import.
+    /// - Attributes can be set only once the project exists, so not as part of an import. Wait until the import is
+    ///   done; the ids of its projects stand in its `logs`, or else at the end of each `projectUrl`.
     ///
     /// # Example
     ///
@@ -708,7 +709,8 @@ impl Projects {
     ///
     /// - The docs say that it may be deprecated, and name no date. The issues of REST replace it.
     /// - Issues of Snyk Code are not among them; they are found in REST alone.
-    /// - An issue may have several reasons to be ignored, since the CLI and the API ignore single paths.
+    /// - An issue may have several `ignoreReasons`, since the CLI and the API ignore single paths and it stands for
+    ///   all.
     ///
     /// # Example
     ///

@@ -41,6 +41,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - An issue that came and went within one day is left out.
     /// - To find the projects that have a CVE, filter by `identifier`.
@@ -145,6 +148,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - To find the projects that have a CVE, filter by `identifier`.
     /// - To find what was fixed, filter by `isFixed`.
@@ -224,6 +230,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - At most 70 calls per minute, counted by user.
     /// - Only in `SNYK-US-01`.
     ///
@@ -295,6 +304,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - At most 70 calls per minute, counted by user.
     /// - Only in `SNYK-US-01`.
@@ -365,6 +377,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - At most 70 calls per minute, counted by user.
     /// - Only in `SNYK-US-01`.
@@ -433,6 +448,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - Neither issues of Snyk Code nor those of the newest engine for infrastructure as code are counted.
     /// - At most 70 calls per minute, counted by user.
@@ -519,6 +537,9 @@ impl Reporting {
     /// # Notes
     ///
     /// - The permissions are needed for every organization in `filters.orgs`.
+    /// - It belongs to legacy reporting. Where that is missing, as it is in single-tenant environments, use REST
+    ///   issues.
+    /// - Above the limit, requests are refused with status 429 until none has come for a minute.
     /// - The data may be up to 9 hours old.
     /// - Neither issues of Snyk Code nor those of the newest engine for infrastructure as code are counted.
     /// - At most 70 calls per minute, counted by user.

@@ -105,6 +105,8 @@ impl Snapshots {
     /// # Notes
     ///
     /// - Issues of Snyk Code are not among them; they are found in REST alone.
+    /// - An issue may have several `ignoreReasons`, since the CLI and the API ignore single paths and it stands for
+    ///   all.
     ///
     /// # Example
     ///

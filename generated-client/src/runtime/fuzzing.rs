@@ -13,8 +13,8 @@ use super::answer::Answer;
 use super::call::Call;
 use super::codec::Json;
 use super::job::Wait;
-use super::operation::Operation;
 use super::limit::RateLimitInfo;
+use super::operation::Operation;
 use super::paging::{self, Pages};
 use super::{Client, retry_after};
 

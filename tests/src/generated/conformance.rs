@@ -2710,7 +2710,10 @@ fn rest_fix_pull_requests_create(client: &Client) -> Running {
             .create(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                NewFixPullRequest::new(["SNYK-JS-LODASH-590103", "npm:ms:20170412"]),
+                NewFixPullRequest::new([
+                    "SNYK-JS-ACMEFORMS-4821093",
+                    "npm:acme-units:20190307",
+                ]),
             )
             .response(),
     )
@@ -2822,7 +2825,7 @@ fn rest_group_policies_create(client: &Client) -> Running {
                                 GroupPolicyCondition::from(
                                     SnykIdCondition::new(
                                         GroupPolicyOperator::Includes,
-                                        ["SNYK-JS-LODASH-590103"],
+                                        ["SNYK-JS-ACMEFORMS-4821093"],
                                     ),
                                 ),
                                 GroupPolicyCondition::from(
@@ -3290,7 +3293,7 @@ fn rest_package_issues_list(client: &Client) -> Running {
             .package_issues()
             .list(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
-                "pkg:maven/com.acme.wooden/wooden-core@5.0.0?checksum=sha1:ad9503c3e994a4f611a4892f2e67ac82df727086",
+                "pkg:maven/com.acme.wooden/wooden-core@5.0.0?checksum=sha1:ad41b2bf0e081799b97e4e705f3cf7264477d297",
             )
             .response(),
     )
@@ -4528,7 +4531,7 @@ fn v1_ignores_delete(client: &Client) -> Running {
             .delete(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                "npm:ms:20170412",
+                "npm:acme-units:20190307",
             )
             .response(),
     )
@@ -4697,7 +4700,7 @@ fn v1_integrations_update_settings(client: &Client) -> Running {
                 "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
                 IntegrationSettings::new()
                     .auto_dep_upgrade_limit(4)
-                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "acme-orders"])
                     .auto_dep_upgrade_enabled(true)
                     .auto_dep_upgrade_min_age(21)
                     .pull_request_fail_on_any_vulns(false)
@@ -5122,7 +5125,7 @@ fn v1_projects_update_settings(client: &Client) -> Running {
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
                 ProjectSettings::new()
                     .auto_dep_upgrade_enabled(true)
-                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "acme-orders"])
                     .auto_dep_upgrade_min_age(28)
                     .auto_dep_upgrade_limit(4)
                     .pull_request_fail_on_any_vulns(false)
@@ -5643,7 +5646,7 @@ fn v1_tests_test_golangdep_files(client: &Client) -> Running {
                                 "[[constraint]]\n  name = \"git.example.com/acme/ids\"\n  version = \"1.2.0\"\n",
                             ),
                             vec![
-                                TestFile::new("[[projects]]\n  name = \"git.example.com/acme/ids\"\n  packages = [\".\"]\n  revision = \"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\"\n  version = \"v1.2.0\"\n")
+                                TestFile::new("[[projects]]\n  name = \"git.example.com/acme/ids\"\n  packages = [\".\"]\n  revision = \"fdf8a7d9a6ffd32aef4cb7d73c1b1ba916a59a76\"\n  version = \"v1.2.0\"\n")
                             ],
                         ),
                     )
@@ -5664,7 +5667,7 @@ fn v1_tests_test_govendor_files(client: &Client) -> Running {
                 FileTest::new(
                         SingleFile::new(
                             TestFile::new(
-                                "{\"comment\":\"\",\"ignore\":\"test\",\"package\":[{\"path\":\"git.example.com/acme/ids\",\"revision\":\"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\",\"version\":\"v1.2.0\"}],\"rootPath\":\"git.example.com/acme/till\"}",
+                                "{\"comment\":\"\",\"ignore\":\"test\",\"package\":[{\"path\":\"git.example.com/acme/ids\",\"revision\":\"fdf8a7d9a6ffd32aef4cb7d73c1b1ba916a59a76\",\"version\":\"v1.2.0\"}],\"rootPath\":\"git.example.com/acme/till\"}",
                             ),
                         ),
                     )

@@ -20,7 +20,7 @@ async fn list() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":[{"attributes":{"is_generated":false,"name":"Shop: front end"},"id":"7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a","meta":{"issues_critical_count":1,"issues_high_count":5,"issues_low_count":9,"issues_medium_count":14,"projects_count":4},"relationships":{"created_by_user":{"data":{"id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","type":"user"}},"org":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"}}},"type":"resource"},{"attributes":{"is_generated":true,"name":"Imported with the CLI"},"id":"b6d05f8a-e413-4297-9c3b-0a72f5e81d64","meta":{"issues_critical_count":0,"issues_high_count":2,"issues_low_count":4,"issues_medium_count":1,"projects_count":1},"relationships":{"created_by_user":{"data":{"id":null,"type":"user"}},"org":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"}}},"type":"resource"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/collections?version=2023-09-12&sort=issues&starting_after=v1.eyJpZCI6IjEwIn0%3D"}}"#,
+            r#"{"data":[{"attributes":{"is_generated":false,"name":"Shop: front end"},"id":"7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a","meta":{"issues_critical_count":1,"issues_high_count":5,"issues_low_count":9,"issues_medium_count":14,"projects_count":4},"relationships":{"created_by_user":{"data":{"id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","type":"user"}},"org":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"}}},"type":"resource"},{"attributes":{"is_generated":true,"name":"Imported with the CLI"},"id":"b6d05f8a-e413-4297-9c3b-0a72f5e81d64","meta":{"issues_critical_count":0,"issues_high_count":2,"issues_low_count":4,"issues_medium_count":1,"projects_count":1},"relationships":{"created_by_user":{"data":{"id":null,"type":"user"}},"org":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"}}},"type":"resource"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/collections?version=2023-09-12&sort=issues&starting_after=v1.eyJpZCI6IjQyIn0%3D"}}"#,
         ),
         location: None,
     };
@@ -44,7 +44,7 @@ async fn list_all_parameters() {
         path: "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/collections",
         query: &[
             ("version", "2023-09-12"),
-            ("starting_after", "v1.eyJpZCI6IjEwIn0="),
+            ("starting_after", "v1.eyJpZCI6IjQyIn0="),
             ("ending_before", "v1.eyJpZCI6IjUwIn0="),
             ("limit", "20"),
             ("sort", "projectsCount"),
@@ -52,7 +52,7 @@ async fn list_all_parameters() {
             ("name", "shop"),
             ("is_generated", "false"),
         ],
-        raw_query: "version=2023-09-12&starting_after=v1.eyJpZCI6IjEwIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20&sort=projectsCount&direction=ASC&name=shop&is_generated=false",
+        raw_query: "version=2023-09-12&starting_after=v1.eyJpZCI6IjQyIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20&sort=projectsCount&direction=ASC&name=shop&is_generated=false",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
@@ -66,7 +66,7 @@ async fn list_all_parameters() {
         client
             .collections()
             .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .starting_after("v1.eyJpZCI6IjEwIn0=")
+            .starting_after("v1.eyJpZCI6IjQyIn0=")
             .ending_before("v1.eyJpZCI6IjUwIn0=")
             .limit(20)
             .sort(CollectionSort::ProjectsCount)

@@ -20,7 +20,7 @@ async fn create() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"issue_ids":["SNYK-JS-LODASH-590103","npm:ms:20170412"],"type":"resource"}}"#,
+            r#"{"data":{"issue_ids":["SNYK-JS-ACMEFORMS-4821093","npm:acme-units:20190307"],"type":"resource"}}"#,
         ),
         status: 202,
         media: "application/vnd.api+json",
@@ -35,7 +35,10 @@ async fn create() {
             .create(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                NewFixPullRequest::new(["SNYK-JS-LODASH-590103", "npm:ms:20170412"]),
+                NewFixPullRequest::new([
+                    "SNYK-JS-ACMEFORMS-4821093",
+                    "npm:acme-units:20190307",
+                ]),
             )
             .response()
     };

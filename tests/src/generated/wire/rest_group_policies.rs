@@ -19,7 +19,7 @@ async fn list() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":[{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":null,"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Accepted by architects","updated_at":"2025-02-01T16:45:12Z"},"id":"95e1b3d8-7a04-4c6f-b19e-d2f80c5a6743","type":"policy"},{"attributes":{"action":{"data":{"reason":"Nobody outside can reach it.","severity":"low"}},"action_type":"severity-override","conditions_group":{"conditions":[{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Internal tools","updated_at":"2025-02-01T16:45:12Z"},"id":"d74a6c0e-18f5-4b92-a36d-5e9c27b0f183","type":"policy"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/groups/a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25/policies?version=2024-10-15~beta&starting_after=v1.eyJpZCI6IjEwIn0%3D"}}"#,
+            r#"{"data":[{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":null,"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Accepted by architects","updated_at":"2025-02-01T16:45:12Z"},"id":"95e1b3d8-7a04-4c6f-b19e-d2f80c5a6743","type":"policy"},{"attributes":{"action":{"data":{"reason":"Nobody outside can reach it.","severity":"low"}},"action_type":"severity-override","conditions_group":{"conditions":[{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Internal tools","updated_at":"2025-02-01T16:45:12Z"},"id":"d74a6c0e-18f5-4b92-a36d-5e9c27b0f183","type":"policy"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/groups/a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25/policies?version=2024-10-15~beta&starting_after=v1.eyJpZCI6IjQyIn0%3D"}}"#,
         ),
         location: None,
     };
@@ -37,11 +37,11 @@ async fn list_all_parameters() {
         path: "/rest/groups/a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25/policies",
         query: &[
             ("version", "2024-10-15~beta"),
-            ("starting_after", "v1.eyJpZCI6IjEwIn0="),
+            ("starting_after", "v1.eyJpZCI6IjQyIn0="),
             ("ending_before", "v1.eyJpZCI6IjUwIn0="),
             ("limit", "20"),
         ],
-        raw_query: "version=2024-10-15~beta&starting_after=v1.eyJpZCI6IjEwIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20",
+        raw_query: "version=2024-10-15~beta&starting_after=v1.eyJpZCI6IjQyIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
@@ -53,7 +53,7 @@ async fn list_all_parameters() {
         client
             .group_policies()
             .list("a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25")
-            .starting_after("v1.eyJpZCI6IjEwIn0=")
+            .starting_after("v1.eyJpZCI6IjQyIn0=")
             .ending_before("v1.eyJpZCI6IjUwIn0=")
             .limit(20)
             .response()
@@ -80,12 +80,12 @@ async fn create() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"name":"Old packages"},"type":"policy"}}"#,
+            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"name":"Old packages"},"type":"policy"}}"#,
         ),
         status: 201,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},"jsonapi":{"version":"1.0"},"links":{"self":"/rest/groups/a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25/policies/2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2?version=2024-10-15~beta"}}"#,
+            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},"jsonapi":{"version":"1.0"},"links":{"self":"/rest/groups/a17c4e90-2b5d-4f38-8c61-e0d94b7a3f25/policies/2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2?version=2024-10-15~beta"}}"#,
         ),
         location: None,
     };
@@ -106,7 +106,7 @@ async fn create() {
                                 GroupPolicyCondition::from(
                                     SnykIdCondition::new(
                                         GroupPolicyOperator::Includes,
-                                        ["SNYK-JS-LODASH-590103"],
+                                        ["SNYK-JS-ACMEFORMS-4821093"],
                                     ),
                                 ),
                                 GroupPolicyCondition::from(
@@ -151,12 +151,12 @@ async fn create_all_conditions() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"name":"Accepted by architects"},"type":"policy"}}"#,
+            r#"{"data":{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"name":"Accepted by architects"},"type":"policy"}}"#,
         ),
         status: 201,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":null,"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Accepted by architects","updated_at":"2025-02-01T16:45:12Z"},"id":"95e1b3d8-7a04-4c6f-b19e-d2f80c5a6743","type":"policy"},"jsonapi":{"version":"1.0"},"links":{}}"#,
+            r#"{"data":{"attributes":{"action":{"data":{"reason":"Known to the architects.","value":"accepted-2025"}},"action_type":"annotation","conditions_group":{"conditions":[{"field":"exploit-maturity","operator":"not-includes","value":["mature","proof-of-concept"]},{"field":"snyk/asset/finding/v1","operator":"includes","value":["33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"]},{"field":"rule-id","operator":"includes","value":["javascript/Sqli"]},{"field":"severity","operator":"includes","value":["low","medium"]},{"field":"cwe","operator":"includes","value":["CWE-79"]},{"field":"cve","operator":"not-includes","value":["CVE-2021-44228"]},{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]},{"field":"project-tags","operator":"includes","value":["team:web"]},{"field":"business-criticality","operator":"not-includes","value":["critical"]},{"field":"environment","operator":"includes","value":["internal","on-prem"]},{"field":"lifecycle","operator":"includes","value":["development","sandbox"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":null,"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"name":"Accepted by architects","updated_at":"2025-02-01T16:45:12Z"},"id":"95e1b3d8-7a04-4c6f-b19e-d2f80c5a6743","type":"policy"},"jsonapi":{"version":"1.0"},"links":{}}"#,
         ),
         location: None,
     };
@@ -210,7 +210,7 @@ async fn create_all_conditions() {
                                 GroupPolicyCondition::from(
                                     SnykIdCondition::new(
                                         GroupPolicyOperator::Includes,
-                                        ["SNYK-JS-LODASH-590103"],
+                                        ["SNYK-JS-ACMEFORMS-4821093"],
                                     ),
                                 ),
                                 GroupPolicyCondition::from(
@@ -440,7 +440,7 @@ async fn update_name() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-LODASH-590103"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages of the shop","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},"jsonapi":{"version":"1.0"},"links":{}}"#,
+            r#"{"data":{"attributes":{"action":{"data":{"ignore_type":"wont-fix","reason":"The package is on its way out."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk-id","operator":"includes","value":["SNYK-JS-ACMEFORMS-4821093"]},{"field":"org-id","operator":"includes","value":["3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60"]}],"logical_operator":"and"},"created_at":"2025-01-14T09:30:00Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"Old packages of the shop","updated_at":"2025-02-01T16:45:12Z"},"id":"2c9f4a67-d0b8-4e31-8f75-a6e3091cb4d2","type":"policy"},"jsonapi":{"version":"1.0"},"links":{}}"#,
         ),
         location: None,
     };

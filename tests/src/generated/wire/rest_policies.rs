@@ -20,7 +20,7 @@ async fn list() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":[{"attributes":{"action":{"data":{"expires":"2025-06-30T00:00:00Z","ignore_type":"temporary-ignore","reason":"To be fixed with the new checkout."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"created_at":"2025-01-20T13:05:48Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"SQL injection in the old checkout","review":"pending","updated_at":"2025-01-22T07:12:30Z"},"id":"ab3f07c2-94e8-4d15-b760-1c8e5d2fa693","type":"policy"},{"attributes":{"action":{"data":{"ignore_type":"not-vulnerable"}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"created_at":"2025-01-20T13:05:48Z","name":"Path traversal in tests","review":"not-required","updated_at":"2025-01-22T07:12:30Z"},"id":"06d9e4b1-c25a-4873-9fe6-7b31a0d8c4f5","type":"policy"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies?version=2024-10-15&review=pending%2Capproved&starting_after=v1.eyJpZCI6IjEwIn0%3D"}}"#,
+            r#"{"data":[{"attributes":{"action":{"data":{"expires":"2025-06-30T00:00:00Z","ignore_type":"temporary-ignore","reason":"To be fixed with the new checkout."}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"created_at":"2025-01-20T13:05:48Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"name":"SQL injection in the old checkout","review":"pending","updated_at":"2025-01-22T07:12:30Z"},"id":"ab3f07c2-94e8-4d15-b760-1c8e5d2fa693","type":"policy"},{"attributes":{"action":{"data":{"ignore_type":"not-vulnerable"}},"action_type":"ignore","conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"created_at":"2025-01-20T13:05:48Z","name":"Path traversal in tests","review":"not-required","updated_at":"2025-01-22T07:12:30Z"},"id":"06d9e4b1-c25a-4873-9fe6-7b31a0d8c4f5","type":"policy"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies?version=2024-10-15&review=pending%2Capproved&starting_after=v1.eyJpZCI6IjQyIn0%3D"}}"#,
         ),
         location: None,
     };
@@ -43,7 +43,7 @@ async fn list_all_parameters() {
         path: "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies",
         query: &[
             ("version", "2024-10-15"),
-            ("starting_after", "v1.eyJpZCI6IjEwIn0="),
+            ("starting_after", "v1.eyJpZCI6IjQyIn0="),
             ("ending_before", "v1.eyJpZCI6IjUwIn0="),
             ("limit", "20"),
             ("search", "lindqvist"),
@@ -54,7 +54,7 @@ async fn list_all_parameters() {
             ("expires_after", "2025-01-01T00:00:00Z"),
             ("expires_never", "false"),
         ],
-        raw_query: "version=2024-10-15&starting_after=v1.eyJpZCI6IjEwIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20&search=lindqvist&order_by=ignore-type&order_direction=desc&review=not-required&expires_before=2025-12-31T00%3A00%3A00Z&expires_after=2025-01-01T00%3A00%3A00Z&expires_never=false",
+        raw_query: "version=2024-10-15&starting_after=v1.eyJpZCI6IjQyIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=20&search=lindqvist&order_by=ignore-type&order_direction=desc&review=not-required&expires_before=2025-12-31T00%3A00%3A00Z&expires_after=2025-01-01T00%3A00%3A00Z&expires_never=false",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
@@ -68,7 +68,7 @@ async fn list_all_parameters() {
         client
             .policies()
             .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .starting_after("v1.eyJpZCI6IjEwIn0=")
+            .starting_after("v1.eyJpZCI6IjQyIn0=")
             .ending_before("v1.eyJpZCI6IjUwIn0=")
             .limit(20)
             .search("lindqvist")
@@ -376,7 +376,7 @@ async fn list_events() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":[{"attributes":{"changes":{"new_review":"approved","old_review":"pending"},"comment":"Agreed until the new checkout is out.","created_at":"2025-01-22T07:12:30Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"type":"approve"},"id":"e2f6b8c1-09d4-4a73-85be-c7310fd9a264","type":"policy_event"},{"attributes":{"changes":{"new_action":{"data":{"expires":"2025-06-30T00:00:00Z","ignore_type":"temporary-ignore","reason":"To be fixed with the new checkout."}},"new_conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"new_name":"SQL injection in the old checkout","old_action":{"data":{"ignore_type":"not-vulnerable"}},"old_conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"old_name":"SQL injection"},"created_at":"2025-01-22T07:12:30Z","created_by":{"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"type":"edit"},"id":"58a1d0c3-f6e7-4b29-9a40-2d8b5e13c7f6","type":"policy_event"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies/ab3f07c2-94e8-4d15-b760-1c8e5d2fa693/events?version=2024-10-13~beta&starting_after=v1.eyJpZCI6IjEwIn0%3D"}}"#,
+            r#"{"data":[{"attributes":{"changes":{"new_review":"approved","old_review":"pending"},"comment":"Agreed until the new checkout is out.","created_at":"2025-01-22T07:12:30Z","created_by":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"type":"approve"},"id":"e2f6b8c1-09d4-4a73-85be-c7310fd9a264","type":"policy_event"},{"attributes":{"changes":{"new_action":{"data":{"expires":"2025-06-30T00:00:00Z","ignore_type":"temporary-ignore","reason":"To be fixed with the new checkout."}},"new_conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"new_name":"SQL injection in the old checkout","old_action":{"data":{"ignore_type":"not-vulnerable"}},"old_conditions_group":{"conditions":[{"field":"snyk/asset/finding/v1","operator":"includes","value":"33a7e5d9-4b60-4c12-9d8e-f1270a6bc845"}],"logical_operator":"and"},"old_name":"SQL injection"},"created_at":"2025-01-22T07:12:30Z","created_by":{"id":"4f8e1c20-b37d-4a95-86e4-c0d1f7a2593b","name":"nightly"},"type":"edit"},"id":"58a1d0c3-f6e7-4b29-9a40-2d8b5e13c7f6","type":"policy_event"}],"jsonapi":{"version":"1.0"},"links":{"next":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies/ab3f07c2-94e8-4d15-b760-1c8e5d2fa693/events?version=2024-10-13~beta&starting_after=v1.eyJpZCI6IjQyIn0%3D"}}"#,
         ),
         location: None,
     };
@@ -400,11 +400,11 @@ async fn list_events_all_parameters() {
         path: "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/policies/ab3f07c2-94e8-4d15-b760-1c8e5d2fa693/events",
         query: &[
             ("version", "2024-10-13~beta"),
-            ("starting_after", "v1.eyJpZCI6IjEwIn0="),
+            ("starting_after", "v1.eyJpZCI6IjQyIn0="),
             ("ending_before", "v1.eyJpZCI6IjUwIn0="),
             ("limit", "100"),
         ],
-        raw_query: "version=2024-10-13~beta&starting_after=v1.eyJpZCI6IjEwIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=100",
+        raw_query: "version=2024-10-13~beta&starting_after=v1.eyJpZCI6IjQyIn0%3D&ending_before=v1.eyJpZCI6IjUwIn0%3D&limit=100",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
@@ -419,7 +419,7 @@ async fn list_events_all_parameters() {
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "ab3f07c2-94e8-4d15-b760-1c8e5d2fa693",
             )
-            .starting_after("v1.eyJpZCI6IjEwIn0=")
+            .starting_after("v1.eyJpZCI6IjQyIn0=")
             .ending_before("v1.eyJpZCI6IjUwIn0=")
             .limit(100)
             .response()

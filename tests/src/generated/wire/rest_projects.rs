@@ -44,7 +44,7 @@ async fn list_all_parameters() {
         path: "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects",
         query: &[
             ("version", "2024-05-31"),
-            ("starting_after", "v1.eyJpZCI6IjEwIn0="),
+            ("starting_after", "v1.eyJpZCI6IjQyIn0="),
             ("limit", "10"),
             ("target_id", "0d3c7b95-a8e2-4164-bf20-6c5e91d8a437"),
             ("target_id", "e7a05c3b-4d81-4f96-b2e0-51c8a9d3067f"),
@@ -73,13 +73,13 @@ async fn list_all_parameters() {
             ("environment", "backend,onprem"),
             ("lifecycle", "production"),
         ],
-        raw_query: "version=2024-05-31&starting_after=v1.eyJpZCI6IjEwIn0%3D&limit=10&target_id=0d3c7b95-a8e2-4164-bf20-6c5e91d8a437&target_id=e7a05c3b-4d81-4f96-b2e0-51c8a9d3067f&target_reference=release&target_file=Billing.csproj&target_runtime=net8.0&ids=19f6d2a3-b58c-4e07-a3f1-7d40c9e82b56,5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72&names=acme%2Fbilling%3ABilling.csproj&names_start_with=acme%2Fbilling&origins=cli,github&types=nuget&expand=target&meta.latest_issue_counts=true&meta.latest_dependency_total=true&cli_monitored_before=2025-02-03T00%3A00%3A00Z&cli_monitored_after=2025-01-01T00%3A00%3A00Z&importing_user_public_id=82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5,d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d&tags=team%3Abilling,cost-center%3A42&business_criticality=critical,high&environment=backend,onprem&lifecycle=production",
+        raw_query: "version=2024-05-31&starting_after=v1.eyJpZCI6IjQyIn0%3D&limit=10&target_id=0d3c7b95-a8e2-4164-bf20-6c5e91d8a437&target_id=e7a05c3b-4d81-4f96-b2e0-51c8a9d3067f&target_reference=release&target_file=Billing.csproj&target_runtime=net8.0&ids=19f6d2a3-b58c-4e07-a3f1-7d40c9e82b56,5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72&names=acme%2Fbilling%3ABilling.csproj&names_start_with=acme%2Fbilling&origins=cli,github&types=nuget&expand=target&meta.latest_issue_counts=true&meta.latest_dependency_total=true&cli_monitored_before=2025-02-03T00%3A00%3A00Z&cli_monitored_after=2025-01-01T00%3A00%3A00Z&importing_user_public_id=82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5,d90c3a7e-85f2-4b61-9c14-07e8b5a2f63d&tags=team%3Abilling,cost-center%3A42&business_criticality=critical,high&environment=backend,onprem&lifecycle=production",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":[{"attributes":{"build_args":{"target_framework":"net8.0"},"business_criticality":[],"created":"2024-11-20T15:37:12.004Z","environment":[],"lifecycle":[],"name":"acme/billing:Billing.csproj","origin":"cli","read_only":false,"settings":{"pull_requests":{},"recurring_tests":{"frequency":"never"}},"status":"active","tags":[],"target_file":"Billing.csproj","target_reference":"release","target_runtime":"net8.0","type":"nuget"},"id":"19f6d2a3-b58c-4e07-a3f1-7d40c9e82b56","meta":{"cli_monitored_at":"2025-02-02T19:04:31.556Z","latest_dependency_total":{"total":87,"updated_at":"2025-02-02T19:04:33.010Z"},"latest_issue_counts":{"critical":0,"high":2,"low":4,"medium":1,"updated_at":"2025-02-02T19:04:33.010Z"}},"relationships":{"organization":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"},"links":{"related":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60?version=2024-05-31"}},"target":{"data":{"attributes":{"display_name":"acme/billing","url":"http://github.com/acme/billing.git"},"id":"0d3c7b95-a8e2-4164-bf20-6c5e91d8a437","meta":{"integration_data":{"branch":"release"}},"type":"target"},"links":{}}},"type":"project"}],"jsonapi":{"version":"1.0"},"links":{"prev":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects?version=2024-05-31&ending_before=v1.eyJpZCI6IjExIn0%3D","self":{"href":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects?version=2024-05-31&starting_after=v1.eyJpZCI6IjEwIn0%3D","meta":{}}}}"#,
+            r#"{"data":[{"attributes":{"build_args":{"target_framework":"net8.0"},"business_criticality":[],"created":"2024-11-20T15:37:12.004Z","environment":[],"lifecycle":[],"name":"acme/billing:Billing.csproj","origin":"cli","read_only":false,"settings":{"pull_requests":{},"recurring_tests":{"frequency":"never"}},"status":"active","tags":[],"target_file":"Billing.csproj","target_reference":"release","target_runtime":"net8.0","type":"nuget"},"id":"19f6d2a3-b58c-4e07-a3f1-7d40c9e82b56","meta":{"cli_monitored_at":"2025-02-02T19:04:31.556Z","latest_dependency_total":{"total":87,"updated_at":"2025-02-02T19:04:33.010Z"},"latest_issue_counts":{"critical":0,"high":2,"low":4,"medium":1,"updated_at":"2025-02-02T19:04:33.010Z"}},"relationships":{"organization":{"data":{"id":"3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60","type":"org"},"links":{"related":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60?version=2024-05-31"}},"target":{"data":{"attributes":{"display_name":"acme/billing","url":"http://github.com/acme/billing.git"},"id":"0d3c7b95-a8e2-4164-bf20-6c5e91d8a437","meta":{"integration_data":{"branch":"release"}},"type":"target"},"links":{}}},"type":"project"}],"jsonapi":{"version":"1.0"},"links":{"prev":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects?version=2024-05-31&ending_before=v1.eyJpZCI6IjQzIn0%3D","self":{"href":"/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects?version=2024-05-31&starting_after=v1.eyJpZCI6IjQyIn0%3D","meta":{}}}}"#,
         ),
         location: None,
     };
@@ -87,7 +87,7 @@ async fn list_all_parameters() {
         client
             .projects()
             .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .starting_after("v1.eyJpZCI6IjEwIn0=")
+            .starting_after("v1.eyJpZCI6IjQyIn0=")
             .limit(10)
             .target_id([
                 "0d3c7b95-a8e2-4164-bf20-6c5e91d8a437",
@@ -131,10 +131,10 @@ async fn list_count() {
         path: "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects",
         query: &[
             ("version", "2024-05-31"),
-            ("ending_before", "v1.eyJpZCI6IjExIn0="),
+            ("ending_before", "v1.eyJpZCI6IjQzIn0="),
             ("meta_count", "only"),
         ],
-        raw_query: "version=2024-05-31&ending_before=v1.eyJpZCI6IjExIn0%3D&meta_count=only",
+        raw_query: "version=2024-05-31&ending_before=v1.eyJpZCI6IjQzIn0%3D&meta_count=only",
         headers: &[("accept", "application/vnd.api+json")],
         body: None,
         status: 200,
@@ -148,7 +148,7 @@ async fn list_count() {
         client
             .projects()
             .list("3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60")
-            .ending_before("v1.eyJpZCI6IjExIn0=")
+            .ending_before("v1.eyJpZCI6IjQzIn0=")
             .meta_count(MetaCount::Only)
             .response()
     };

@@ -170,7 +170,7 @@ async fn create_all_resources() {
             ),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"config":{"local_policy":{"fail_on_upgradable":true,"ignores":[{"created_at":"2025-01-02T09:00:00Z","expires_at":"2025-06-30T00:00:00Z","path":["shop@1.4.0","qs@6.5.1"],"reason":"Not reached from outside.","skip_if_fixable":true,"vuln_id":"SNYK-JS-QS-3153490"}],"reachability_filter":"reachable","risk_score_threshold":500,"severity_threshold":"high","suppress_pending_ignores":false},"project_business_criticality":"high","project_environment":["backend"],"project_lifecycle":["production"],"project_tags":["team=checkout"],"publish_report":true,"scan_config":{"container":{},"iac":{},"sast":{},"sca":{},"secrets":{}},"target_name":"acme/shop","target_reference":"main","timeout":{"outcome":"fail","seconds":600}},"resources":[{"resource":{"content":{"dep_graph":{"graph":{"nodes":[{"deps":[{"nodeId":"qs@6.5.1"}],"nodeId":"root-node","pkgId":"shop@1.4.0"},{"deps":[],"nodeId":"qs@6.5.1","pkgId":"qs@6.5.1"}],"rootNodeId":"root-node"},"pkgManager":{"name":"npm"},"pkgs":[{"id":"shop@1.4.0","info":{"name":"shop","version":"1.4.0"}},{"id":"qs@6.5.1","info":{"name":"qs","version":"6.5.1"}}],"schemaVersion":"1.3.0"},"type":"dep_graph"},"name":"dep_graph.json","type":"inline"},"type":"base"},{"resource":{"bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","content_type":"source","file_patterns":["*.go"],"name":"shop","repository_url":"https://github.com/acme/shop","root_folder_id":".","type":"bundle"},"type":"base"},{"resource":{"content_type":"sbom","file_patterns":[],"name":"shop.cdx.json","revision_id":"a94d7e02-6b5f-4c18-8d3e-f07b21c9e563","type":"upload"},"type":"base"},{"resource":{"commit":"8dbd1ea7201a0d49603467981075a633d91e40b9","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"base"},{"resource":{"image_url":"https://registry.acme.example/shop","tag":"1.4.0","type":"container"},"type":"base"},{"resource":{"ref_id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","reference_type":"project","type":"snyk_ref"},"type":"base"},{"base":{"commit":"8dbd1ea7201a0d49603467981075a633d91e40b9","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"compare":{"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"checkout","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"diff"}]},"type":"tests"}}"#,
+            r#"{"data":{"attributes":{"config":{"local_policy":{"fail_on_upgradable":true,"ignores":[{"created_at":"2025-01-02T09:00:00Z","expires_at":"2025-06-30T00:00:00Z","path":["shop@1.4.0","qs@6.5.1"],"reason":"Not reached from outside.","skip_if_fixable":true,"vuln_id":"SNYK-JS-QS-3153490"}],"reachability_filter":"reachable","risk_score_threshold":500,"severity_threshold":"high","suppress_pending_ignores":false},"project_business_criticality":"high","project_environment":["backend"],"project_lifecycle":["production"],"project_tags":["team=checkout"],"publish_report":true,"scan_config":{"container":{},"iac":{},"sast":{},"sca":{},"secrets":{}},"target_name":"acme/shop","target_reference":"main","timeout":{"outcome":"fail","seconds":600}},"resources":[{"resource":{"content":{"dep_graph":{"graph":{"nodes":[{"deps":[{"nodeId":"qs@6.5.1"}],"nodeId":"root-node","pkgId":"shop@1.4.0"},{"deps":[],"nodeId":"qs@6.5.1","pkgId":"qs@6.5.1"}],"rootNodeId":"root-node"},"pkgManager":{"name":"npm"},"pkgs":[{"id":"shop@1.4.0","info":{"name":"shop","version":"1.4.0"}},{"id":"qs@6.5.1","info":{"name":"qs","version":"6.5.1"}}],"schemaVersion":"1.3.0"},"type":"dep_graph"},"name":"dep_graph.json","type":"inline"},"type":"base"},{"resource":{"bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","content_type":"source","file_patterns":["*.go"],"name":"shop","repository_url":"https://github.com/acme/shop","root_folder_id":".","type":"bundle"},"type":"base"},{"resource":{"content_type":"sbom","file_patterns":[],"name":"shop.cdx.json","revision_id":"a94d7e02-6b5f-4c18-8d3e-f07b21c9e563","type":"upload"},"type":"base"},{"resource":{"commit":"43de9bd07d655418b3e5d1d06d36b34220583c61","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"base"},{"resource":{"image_url":"https://registry.acme.example/shop","tag":"1.4.0","type":"container"},"type":"base"},{"resource":{"ref_id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","reference_type":"project","type":"snyk_ref"},"type":"base"},{"base":{"commit":"43de9bd07d655418b3e5d1d06d36b34220583c61","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"compare":{"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"checkout","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"diff"}]},"type":"tests"}}"#,
         ),
         status: 202,
         media: "application/vnd.api+json",
@@ -258,7 +258,7 @@ async fn create_all_resources() {
                             TestResourceRequest::from(
                                 BaseResourceRequest::new(
                                     BundleResource::new(
-                                            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                                            "e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f",
                                             ResourceContent::Source,
                                             ["*.go"],
                                         )
@@ -283,7 +283,7 @@ async fn create_all_resources() {
                                             "f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741",
                                             "https://github.com/acme/shop",
                                         )
-                                        .commit("8dbd1ea7201a0d49603467981075a633d91e40b9")
+                                        .commit("43de9bd07d655418b3e5d1d06d36b34220583c61")
                                         .file_patterns(Vec::<String>::new())
                                         .ref_("main"),
                                 ),
@@ -310,7 +310,7 @@ async fn create_all_resources() {
                                             "f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741",
                                             "https://github.com/acme/shop",
                                         )
-                                        .commit("8dbd1ea7201a0d49603467981075a633d91e40b9")
+                                        .commit("43de9bd07d655418b3e5d1d06d36b34220583c61")
                                         .file_patterns(Vec::<String>::new())
                                         .ref_("main"),
                                     ScmResource::new(
@@ -349,7 +349,7 @@ async fn create_deepcode_bundle() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"subject":{"bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"type":"deepcode_bundle"}},"type":"tests"}}"#,
+            r#"{"data":{"attributes":{"subject":{"bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"type":"deepcode_bundle"}},"type":"tests"}}"#,
         ),
         status: 202,
         media: "application/vnd.api+json",
@@ -367,7 +367,7 @@ async fn create_deepcode_bundle() {
                     TestRequestAttributes::new()
                         .subject(
                             DeepcodeBundleSubject::new(
-                                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                                "e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f",
                                 LocalPathLocator::new(["package.json", "package-lock.json"]),
                             ),
                         ),
@@ -487,7 +487,7 @@ async fn create_git() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"subject":{"commit_id":"8dbd1ea7201a0d49603467981075a633d91e40b9","integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","locator":{"branch_name":"main","type":"scm_repo","url":"https://github.com/acme/shop"},"type":"git_url_coordinates"}},"type":"tests"}}"#,
+            r#"{"data":{"attributes":{"subject":{"commit_id":"43de9bd07d655418b3e5d1d06d36b34220583c61","integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","locator":{"branch_name":"main","type":"scm_repo","url":"https://github.com/acme/shop"},"type":"git_url_coordinates"}},"type":"tests"}}"#,
         ),
         status: 202,
         media: "application/vnd.api+json",
@@ -505,7 +505,7 @@ async fn create_git() {
                     TestRequestAttributes::new()
                         .subject(
                             GitSubject::new(
-                                "8dbd1ea7201a0d49603467981075a633d91e40b9",
+                                "43de9bd07d655418b3e5d1d06d36b34220583c61",
                                 "f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741",
                                 ScmRepoLocator::new("https://github.com/acme/shop")
                                     .branch_name("main"),
@@ -573,7 +573,7 @@ async fn create_sbom_reachability() {
             ("content-type", "application/vnd.api+json"),
         ],
         body: Some(
-            r#"{"data":{"attributes":{"subject":{"code_bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"sbom_bundle_id":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","type":"sbom_reachability"}},"type":"tests"}}"#,
+            r#"{"data":{"attributes":{"subject":{"code_bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"sbom_bundle_id":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","type":"sbom_reachability"}},"type":"tests"}}"#,
         ),
         status: 202,
         media: "application/vnd.api+json",
@@ -591,7 +591,7 @@ async fn create_sbom_reachability() {
                     TestRequestAttributes::new()
                         .subject(
                             SbomReachabilitySubject::new(
-                                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                                "e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f",
                                 LocalPathLocator::new([
                                     "package.json",
                                     "package-lock.json",
@@ -704,7 +704,7 @@ async fn get_all_resources() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"config":{"scan_config":{"container":{},"iac":{},"sast":{},"sca":{},"secrets":{}}},"created_at":"2025-02-03T04:10:55Z","resources":[{"resource":{"name":"dep_graph.json","type":"inline"},"type":"base"},{"resource":{"bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","content_type":"source","file_patterns":["*.go"],"name":"shop","repository_url":"https://github.com/acme/shop","root_folder_id":".","type":"bundle"},"type":"base"},{"resource":{"content_type":"sbom","file_patterns":[],"name":"shop.cdx.json","revision_id":"a94d7e02-6b5f-4c18-8d3e-f07b21c9e563","type":"upload"},"type":"base"},{"resource":{"commit":"8dbd1ea7201a0d49603467981075a633d91e40b9","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"base"},{"resource":{"image_url":"https://registry.acme.example/shop","tag":"1.4.0","type":"container"},"type":"base"},{"resource":{"ref_id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","reference_type":"project","type":"snyk_ref"},"type":"base"},{"base":{"commit":"8dbd1ea7201a0d49603467981075a633d91e40b9","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"compare":{"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"checkout","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"diff"}],"state":{"errors":[{"code":"SNYK-9999","detail":"No scanner takes these resources.","id":"0e7c5a92-4d1f-4b86-a0c3-b85e29f7d164","links":{"about":"https://docs.snyk.io/scan-with-snyk/error-catalog"},"meta":{"resources":7},"source":{"parameter":"resources","pointer":"/data/attributes/resources"},"status":"400","title":"Unsupported combination"}],"execution":"errored"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
+            r#"{"data":{"attributes":{"config":{"scan_config":{"container":{},"iac":{},"sast":{},"sca":{},"secrets":{}}},"created_at":"2025-02-03T04:10:55Z","resources":[{"resource":{"name":"dep_graph.json","type":"inline"},"type":"base"},{"resource":{"bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","content_type":"source","file_patterns":["*.go"],"name":"shop","repository_url":"https://github.com/acme/shop","root_folder_id":".","type":"bundle"},"type":"base"},{"resource":{"content_type":"sbom","file_patterns":[],"name":"shop.cdx.json","revision_id":"a94d7e02-6b5f-4c18-8d3e-f07b21c9e563","type":"upload"},"type":"base"},{"resource":{"commit":"43de9bd07d655418b3e5d1d06d36b34220583c61","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"base"},{"resource":{"image_url":"https://registry.acme.example/shop","tag":"1.4.0","type":"container"},"type":"base"},{"resource":{"ref_id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","reference_type":"project","type":"snyk_ref"},"type":"base"},{"base":{"commit":"43de9bd07d655418b3e5d1d06d36b34220583c61","file_patterns":[],"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"main","repo_url":"https://github.com/acme/shop","type":"scm"},"compare":{"integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","ref":"checkout","repo_url":"https://github.com/acme/shop","type":"scm"},"type":"diff"}],"state":{"errors":[{"code":"SNYK-9999","detail":"No scanner takes these resources.","id":"0e7c5a92-4d1f-4b86-a0c3-b85e29f7d164","links":{"about":"https://docs.snyk.io/scan-with-snyk/error-catalog"},"meta":{"resources":7},"source":{"parameter":"resources","pointer":"/data/attributes/resources"},"status":"400","title":"Unsupported combination"}],"execution":"errored"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
         ),
         location: None,
     };
@@ -737,7 +737,7 @@ async fn get_deepcode_bundle() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"result":"pass"},"state":{"execution":"finished"},"subject":{"bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"type":"deepcode_bundle"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
+            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"result":"pass"},"state":{"execution":"finished"},"subject":{"bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"type":"deepcode_bundle"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
         ),
         location: None,
     };
@@ -795,7 +795,7 @@ async fn get_git() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"reason":"timeout","result":"fail"},"state":{"execution":"finished"},"subject":{"commit_id":"8dbd1ea7201a0d49603467981075a633d91e40b9","integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","locator":{"branch_name":"main","type":"scm_repo","url":"https://github.com/acme/shop"},"type":"git_url_coordinates"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
+            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"reason":"timeout","result":"fail"},"state":{"execution":"finished"},"subject":{"commit_id":"43de9bd07d655418b3e5d1d06d36b34220583c61","integration_id":"f4a09c63-1e7b-4d85-92c0-8b5d6e3fa741","locator":{"branch_name":"main","type":"scm_repo","url":"https://github.com/acme/shop"},"type":"git_url_coordinates"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
         ),
         location: None,
     };
@@ -853,7 +853,7 @@ async fn get_sbom_reachability() {
         status: 200,
         media: "application/vnd.api+json",
         answer: Some(
-            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"result":"pass"},"state":{"execution":"finished"},"subject":{"code_bundle_id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"sbom_bundle_id":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","type":"sbom_reachability"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
+            r#"{"data":{"attributes":{"created_at":"2025-02-03T04:10:55Z","outcome":{"result":"pass"},"state":{"execution":"finished"},"subject":{"code_bundle_id":"e40fce321cd4015a28b224ec80e41ca8afc4cdd88cd318fc743f957f9ca7f02f","locator":{"paths":["package.json","package-lock.json"],"type":"local_path"},"sbom_bundle_id":"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210","type":"sbom_reachability"}},"id":"84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952","links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"},"type":"tests"},"jsonapi":{"version":"1.0"},"links":{"self":"/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/tests/84e6b1d0-9c27-4f5a-a3e8-16b0f7d4c952?version=2024-10-15~beta"}}"#,
         ),
         location: None,
     };

@@ -30,7 +30,7 @@ async fn list() {
         status: 200,
         media: "application/json",
         answer: Some(
-            r#"{"results":[{"dependenciesWithIssues":["acme-glob@2.0.10"],"deprecatedVersions":["0.0.1","0.0.2"],"firstPublishedDate":"2019-07-04T23:27:07.828Z","id":"@acme/forms@1.3.0","isDeprecated":false,"issuesCritical":0,"issuesHigh":1,"issuesLow":0,"issuesMedium":1,"latestVersion":"1.4.1","latestVersionPublishedDate":"2025-10-02T01:29:06.863Z","licenses":[{"id":"snyk:lic:npm:acme-forms:MIT","license":"MIT","title":"MIT license"}],"name":"@acme/forms","projects":[{"id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","name":"acme/storefront:package.json"}],"type":"npm","version":"1.3.0"}],"total":1}"#,
+            r#"{"results":[{"dependenciesWithIssues":["acme-glob@2.0.10"],"deprecatedVersions":["0.0.1","0.0.2"],"firstPublishedDate":"2019-03-18T06:41:52.305Z","id":"@acme/forms@1.3.0","isDeprecated":false,"issuesCritical":0,"issuesHigh":1,"issuesLow":0,"issuesMedium":1,"latestVersion":"1.4.1","latestVersionPublishedDate":"2025-10-02T05:12:38.417Z","licenses":[{"id":"snyk:lic:npm:acme-forms:MIT","license":"MIT","title":"MIT license"}],"name":"@acme/forms","projects":[{"id":"5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72","name":"acme/storefront:package.json"}],"type":"npm","version":"1.3.0"}],"total":1}"#,
         ),
         location: None,
     };

@@ -19,7 +19,7 @@ async fn list() {
         status: 200,
         media: "application/json",
         answer: Some(
-            r#"{"SNYK-JS-QS-3153490":[{"express > qs":{"created":"2025-02-03T09:12:44.518Z","disregardIfFixable":true,"expires":"2025-06-30T00:00:00.000Z","ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"Waiting for the upgrade of express.","reasonType":"temporary-ignore"}},{"request > qs":{"created":"2025-02-03T09:12:44.518Z","disregardIfFixable":true,"expires":"2025-06-30T00:00:00.000Z","ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"Waiting for the upgrade of express.","reasonType":"temporary-ignore"}}],"npm:ms:20170412":[{"*":{"created":"2025-01-20T14:03:09.730Z","disregardIfFixable":false,"ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"The text is never sent by users.","reasonType":"not-vulnerable"}}],"snyk:lic:npm:goof:GPL-2.0":[{"*":{"created":"2024-11-05T08:30:00.002Z","disregardIfFixable":false,"ignoredBy":{"name":"Release robot"},"reason":"The licence was approved by the legal team.","reasonType":"wont-fix"}}]}"#,
+            r#"{"SNYK-JS-QS-3153490":[{"express > qs":{"created":"2025-02-03T09:12:44.518Z","disregardIfFixable":true,"expires":"2025-06-30T00:00:00.000Z","ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"Waiting for the upgrade of express.","reasonType":"temporary-ignore"}},{"request > qs":{"created":"2025-02-03T09:12:44.518Z","disregardIfFixable":true,"expires":"2025-06-30T00:00:00.000Z","ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"Waiting for the upgrade of express.","reasonType":"temporary-ignore"}}],"npm:acme-units:20190307":[{"*":{"created":"2025-01-20T14:03:09.730Z","disregardIfFixable":false,"ignoredBy":{"email":"ida.lindqvist@acme.example","id":"82b5e6f4-1c9d-4e70-b3a8-d46f09127ec5","name":"Ida Lindqvist"},"reason":"The text is never sent by users.","reasonType":"not-vulnerable"}}],"snyk:lic:npm:acme-till:GPL-2.0":[{"*":{"created":"2024-11-05T08:30:00.002Z","disregardIfFixable":false,"ignoredBy":{"name":"Release robot"},"reason":"The licence was approved by the legal team.","reasonType":"wont-fix"}}]}"#,
         ),
         location: None,
     };
@@ -122,7 +122,7 @@ async fn create_all_paths() {
     let case = Case {
         operation: "v1.ignores.create",
         method: "POST",
-        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Ams%3A20170412",
+        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Aacme-units%3A20190307",
         query: &[],
         raw_query: "",
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
@@ -143,7 +143,7 @@ async fn create_all_paths() {
             .create(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                "npm:ms:20170412",
+                "npm:acme-units:20190307",
                 NewIgnore::new(ReasonType::NotVulnerable, false)
                     .reason("The text is never sent by users."),
             )
@@ -188,7 +188,7 @@ async fn get_object() {
     let case = Case {
         operation: "v1.ignores.get",
         method: "GET",
-        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Ams%3A20170412",
+        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Aacme-units%3A20190307",
         query: &[],
         raw_query: "",
         headers: &[("accept", "application/json")],
@@ -207,7 +207,7 @@ async fn get_object() {
             .get(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                "npm:ms:20170412",
+                "npm:acme-units:20190307",
             )
             .response()
     };
@@ -219,7 +219,7 @@ async fn delete() {
     let case = Case {
         operation: "v1.ignores.delete",
         method: "DELETE",
-        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Ams%3A20170412",
+        path: "/v1/org/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/project/5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72/ignore/npm%3Aacme-units%3A20190307",
         query: &[],
         raw_query: "",
         headers: &[("accept", "application/json")],
@@ -236,7 +236,7 @@ async fn delete() {
             .delete(
                 "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
                 "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-                "npm:ms:20170412",
+                "npm:acme-units:20190307",
             )
             .response()
     };

@@ -53,7 +53,7 @@ async fn create_aws_role() {
         raw_query: "",
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
         body: Some(
-            r#"{"credentials":{"region":"eu-west-3","roleArn":"arn:aws:iam::123456789012:role/SnykReader"},"type":"ecr"}"#,
+            r#"{"credentials":{"region":"eu-west-3","roleArn":"arn:aws:iam::104857600123:role/SnykReader"},"type":"ecr"}"#,
         ),
         status: 200,
         media: "application/json",
@@ -70,7 +70,7 @@ async fn create_aws_role() {
                     IntegrationType::Ecr,
                     AwsRoleCredentials::new(
                         "eu-west-3",
-                        "arn:aws:iam::123456789012:role/SnykReader",
+                        "arn:aws:iam::104857600123:role/SnykReader",
                     ),
                 ),
             )
@@ -602,12 +602,12 @@ async fn update_settings() {
         raw_query: "",
         headers: &[("accept", "application/json"), ("content-type", "application/json")],
         body: Some(
-            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","mongoose"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"usePatchRemediation":false},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
+            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","acme-orders"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"usePatchRemediation":false},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
         ),
         status: 200,
         media: "application/json",
         answer: Some(
-            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","mongoose"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"usePatchRemediation":false},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
+            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","acme-orders"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"usePatchRemediation":false},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
         ),
         location: None,
     };
@@ -620,7 +620,7 @@ async fn update_settings() {
                 "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
                 IntegrationSettings::new()
                     .auto_dep_upgrade_limit(4)
-                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+                    .auto_dep_upgrade_ignored_dependencies(["left-pad", "acme-orders"])
                     .auto_dep_upgrade_enabled(true)
                     .auto_dep_upgrade_min_age(21)
                     .pull_request_fail_on_any_vulns(false)
@@ -700,7 +700,7 @@ async fn get_settings() {
         status: 200,
         media: "application/json",
         answer: Some(
-            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","mongoose"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"useManualPatchRemediation":false},"pullRequestAssignment":{"assignees":["ida.lindqvist","ole.hansen"],"enabled":true,"type":"manual"},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
+            r#"{"autoDepUpgradeEnabled":true,"autoDepUpgradeIgnoredDependencies":["left-pad","acme-orders"],"autoDepUpgradeLimit":4,"autoDepUpgradeMinAge":21,"autoRemediationPrs":{"backlogPrStrategy":"dependency","backlogPrsEnabled":true,"freshPrsEnabled":true,"usePatchRemediation":false},"dockerfileSCMEnabled":true,"manualRemediationPrs":{"useManualPatchRemediation":false},"pullRequestAssignment":{"assignees":["ida.lindqvist","ole.hansen"],"enabled":true,"type":"manual"},"pullRequestFailOnAnyVulns":false,"pullRequestFailOnlyForHighSeverity":true,"pullRequestTestEnabled":true}"#,
         ),
         location: None,
     };

@@ -43,7 +43,7 @@ async fn create() {
         status: 201,
         media: "application/json",
         answer: Some(
-            r#"{"created":"2026-01-07T16:07:16.237Z","group":{"id":"8b4f2e17-c930-4d5a-a6e8-1f7d3b92c045","name":"Acme"},"id":"e4d20b8f-63a7-4c19-b5f2-0a8e7d91c36b","name":"acme-returns","slug":"acme-returns","url":"https://api.snyk.io/v1/org/acme-returns"}"#,
+            r#"{"created":"2026-01-07T09:18:44.602Z","group":{"id":"8b4f2e17-c930-4d5a-a6e8-1f7d3b92c045","name":"Acme"},"id":"e4d20b8f-63a7-4c19-b5f2-0a8e7d91c36b","name":"acme-returns","slug":"acme-returns","url":"https://api.snyk.io/v1/org/acme-returns"}"#,
         ),
         location: None,
     };
@@ -75,7 +75,7 @@ async fn create_personal() {
         status: 201,
         media: "application/json",
         answer: Some(
-            r#"{"created":"2026-01-07T16:07:16.237Z","group":null,"id":"a92e5c04-71bd-4f68-9d3a-e05b8c16f7d2","name":"mira.okafor","slug":"mira.okafor","url":"https://api.snyk.io/v1/org/mira.okafor"}"#,
+            r#"{"created":"2026-01-07T09:18:44.602Z","group":null,"id":"a92e5c04-71bd-4f68-9d3a-e05b8c16f7d2","name":"mira.okafor","slug":"mira.okafor","url":"https://api.snyk.io/v1/org/mira.okafor"}"#,
         ),
         location: None,
     };

@@ -59,7 +59,10 @@ impl FixPullRequests {
     ///     .create(
     ///         "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
     ///         "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
-    ///         NewFixPullRequest::new(["SNYK-JS-LODASH-590103", "npm:ms:20170412"]),
+    ///         NewFixPullRequest::new([
+    ///             "SNYK-JS-ACMEFORMS-4821093",
+    ///             "npm:acme-units:20190307",
+    ///         ]),
     ///     )
     ///     .send()
     ///     .await?;

@@ -118,7 +118,7 @@ impl GroupPolicies {
     ///                         GroupPolicyCondition::from(
     ///                             SnykIdCondition::new(
     ///                                 GroupPolicyOperator::Includes,
-    ///                                 ["SNYK-JS-LODASH-590103"],
+    ///                                 ["SNYK-JS-ACMEFORMS-4821093"],
     ///                             ),
     ///                         ),
     ///                         GroupPolicyCondition::from(

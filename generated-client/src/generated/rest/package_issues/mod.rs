@@ -95,7 +95,7 @@ impl PackageIssues {
     ///   golang, hex, maven, npm, nuget, pub, pypi, rpm and swift. A version is needed; packages of operating systems
     ///   need a vendor as the namespace and a `distro`, too.
     /// - The URL of a Maven package may have one `checksum`, by md5, sha1, sha256 or sha512 and in lower case, like
-    ///   `sha1:ad95…`. The answer says whether it matches; the issues are listed all the same.
+    ///   `sha1:ad41…`. The answer says whether it matches; the issues are listed all the same.
     /// - At most 180 calls per minute, counted by user.
     /// - Asks for version `2025-11-05`.
     ///
@@ -112,7 +112,7 @@ impl PackageIssues {
     ///     .package_issues()
     ///     .list(
     ///         "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60",
-    ///         "pkg:maven/com.acme.wooden/wooden-core@5.0.0?checksum=sha1:ad9503c3e994a4f611a4892f2e67ac82df727086",
+    ///         "pkg:maven/com.acme.wooden/wooden-core@5.0.0?checksum=sha1:ad41b2bf0e081799b97e4e705f3cf7264477d297",
     ///     )
     ///     .items();
     /// while let Some(package_issue) = items.try_next().await? {

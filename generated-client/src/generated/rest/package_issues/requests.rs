@@ -5,7 +5,7 @@
 
 use crate::runtime::{Call, CallOptions, Document, Items, Pages, Pending, Response};
 use crate::runtime::codec::Json;
-use super::types::{PackageIssue, PackageIssuesMeta, PackagesIssuesMeta};
+use super::types::{PackageIssue, PackageIssuesMeta, PackageMatches};
 
 /// A call of [`PackageIssues::list_bulk`](super::PackageIssues::list_bulk).
 #[derive(Clone, Debug)]
@@ -23,13 +23,13 @@ impl ListBulk {
 
     /// Sends it, and gives the data of the answer.
     pub fn send(self) -> Pending<Vec<PackageIssue>> {
-        self.call.send_data::<_, PackagesIssuesMeta, Json>()
+        self.call.send_data::<_, PackageMatches, Json>()
     }
 
     /// Sends it, and gives the whole answer with its status and headers.
     pub fn response(
         self,
-    ) -> Pending<Response<Document<Vec<PackageIssue>, PackagesIssuesMeta>>> {
+    ) -> Pending<Response<Document<Vec<PackageIssue>, PackageMatches>>> {
         self.call.response()
     }
 }

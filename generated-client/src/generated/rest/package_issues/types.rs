@@ -124,15 +124,15 @@ crate::runtime::record!(PackageIssuesMeta);
 /// The packages that were looked up.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PackagesIssuesMeta {
+pub struct PackageMatches {
     /// What went wrong with some of them.
     pub errors: Option<Vec<ErrorObject>>,
     /// The packages, by their URLs.
     pub packages: Option<BTreeMap<String, PackageMatch>>,
 }
 
-impl Record for PackagesIssuesMeta {
-    const NAME: &'static str = "PackagesIssuesMeta";
+impl Record for PackageMatches {
+    const NAME: &'static str = "PackageMatches";
     const MEMBERS: &'static [&'static str] = &["errors", "packages"];
     type Slots = (
         Slot<Option<Vec<ErrorObject>>>,
@@ -158,14 +158,14 @@ impl Record for PackagesIssuesMeta {
     }
 }
 
-impl Encode for PackagesIssuesMeta {
+impl Encode for PackageMatches {
     fn encode<S: SerializeMap>(&self, map: &mut S) -> Result<(), S::Error> {
         put_some(map, "errors", &self.errors)?;
         put_some(map, "packages", &self.packages)
     }
 }
 
-crate::runtime::record!(PackagesIssuesMeta);
+crate::runtime::record!(PackageMatches);
 
 /// A package that was looked up.
 #[derive(Clone, Debug, PartialEq)]

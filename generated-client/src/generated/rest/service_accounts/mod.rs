@@ -127,7 +127,7 @@ impl ServiceAccounts {
         requests::ListForOrg { call }
     }
 
-    /// Change the name of an organization's service account.
+    /// Rename a service account of an organization.
     ///
     /// `PATCH /rest/orgs/{org_id}/service_accounts/{serviceaccount_id}`
     ///
@@ -440,7 +440,7 @@ impl ServiceAccounts {
         requests::ListForGroup { call }
     }
 
-    /// Change the name of a group's service account.
+    /// Rename a service account of a group.
     ///
     /// `PATCH /rest/groups/{group_id}/service_accounts/{serviceaccount_id}`
     ///

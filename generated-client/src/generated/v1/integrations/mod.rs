@@ -462,7 +462,7 @@ impl Integrations {
     ///         "6b2f80d3-e174-4a9c-9d56-3f0a71c8e2b5",
     ///         IntegrationSettings::new()
     ///             .auto_dep_upgrade_limit(4)
-    ///             .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+    ///             .auto_dep_upgrade_ignored_dependencies(["left-pad", "acme-orders"])
     ///             .auto_dep_upgrade_enabled(true)
     ///             .auto_dep_upgrade_min_age(21)
     ///             .pull_request_fail_on_any_vulns(false)

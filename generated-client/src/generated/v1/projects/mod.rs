@@ -298,7 +298,7 @@ impl Projects {
     ///         "5e21c9a8-0f7b-4d36-b5e4-98a1f3c60d72",
     ///         ProjectSettings::new()
     ///             .auto_dep_upgrade_enabled(true)
-    ///             .auto_dep_upgrade_ignored_dependencies(["left-pad", "mongoose"])
+    ///             .auto_dep_upgrade_ignored_dependencies(["left-pad", "acme-orders"])
     ///             .auto_dep_upgrade_min_age(28)
     ///             .auto_dep_upgrade_limit(4)
     ///             .pull_request_fail_on_any_vulns(false)

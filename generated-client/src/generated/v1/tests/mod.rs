@@ -252,7 +252,7 @@ impl Tests {
     ///                         "[[constraint]]\n  name = \"git.example.com/acme/ids\"\n  version = \"1.2.0\"\n",
     ///                     ),
     ///                     vec![
-    ///                         TestFile::new("[[projects]]\n  name = \"git.example.com/acme/ids\"\n  packages = [\".\"]\n  revision = \"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\"\n  version = \"v1.2.0\"\n")
+    ///                         TestFile::new("[[projects]]\n  name = \"git.example.com/acme/ids\"\n  packages = [\".\"]\n  revision = \"fdf8a7d9a6ffd32aef4cb7d73c1b1ba916a59a76\"\n  version = \"v1.2.0\"\n")
     ///                     ],
     ///                 ),
     ///             )
@@ -307,7 +307,7 @@ impl Tests {
     ///         FileTest::new(
     ///                 SingleFile::new(
     ///                     TestFile::new(
-    ///                         "{\"comment\":\"\",\"ignore\":\"test\",\"package\":[{\"path\":\"git.example.com/acme/ids\",\"revision\":\"36e9d2ebbde5e3f13ab2e25625fd453271d6522e\",\"version\":\"v1.2.0\"}],\"rootPath\":\"git.example.com/acme/till\"}",
+    ///                         "{\"comment\":\"\",\"ignore\":\"test\",\"package\":[{\"path\":\"git.example.com/acme/ids\",\"revision\":\"fdf8a7d9a6ffd32aef4cb7d73c1b1ba916a59a76\",\"version\":\"v1.2.0\"}],\"rootPath\":\"git.example.com/acme/till\"}",
     ///                     ),
     ///                 ),
     ///             )

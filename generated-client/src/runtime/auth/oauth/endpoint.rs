@@ -35,6 +35,8 @@ impl Endpoint {
         Ok(Self { surroundings, url })
     }
 
+    /// What an assertion is made out for.
+    #[cfg(feature = "private-key-jwt")]
     pub(super) fn url(&self) -> &str {
         self.url.as_str()
     }

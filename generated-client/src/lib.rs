@@ -60,6 +60,9 @@ pub use self::runtime::{
     Relationships, Response, RetryPolicy, Secret, Wait,
 };
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use self::runtime::fuzzing;
 #[cfg(feature = "webhooks")]
 #[doc(inline)]
 pub use self::runtime::webhook;

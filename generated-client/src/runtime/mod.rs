@@ -11,6 +11,9 @@ mod client;
 pub(crate) mod codec;
 mod document;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod job;
 mod limit;
 pub mod operation;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::header::{AUTHORIZATION, LOCATION};
 use http::{HeaderMap, StatusCode};
-use reqwest::{Response, Url};
+use reqwest::{Request, Response, Url};
 use tokio::time::{sleep, timeout_at};
 
 use super::answer::Answer;
@@ -81,7 +81,7 @@ async fn attempt(call: &Call, authorization: &Authorization, timeout: Option<Dur
     *request.timeout_mut() = timeout;
     let url = request.url().clone();
     let (client, operation) = (call.client.clone(), call.operation);
-    let sent = client.0.http.execute(request).await;
+    let sent = execute(&client.0.http, request).await;
     let mut response = sent.map_err(|error| Error::of_transport(error, operation, &url, client.secret()))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let elsewhere = (client.0.foreign && *response.url() != url).then(|| response.url().clone());
@@ -94,6 +94,15 @@ async fn attempt(call: &Call, authorization: &Authorization, timeout: Option<Dur
         return Err(Error::of_answer(ErrorKind::Redirect, answer, message));
     }
     judge(answer, broken)
+}
+
+/// Sends a request. Fuzzing may have an answer of its own.
+pub(super) async fn execute(http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
+    #[cfg(fuzzing)]
+    if let Some(answer) = super::fuzzing::answer(&request) {
+        return Ok(answer);
+    }
+    http.execute(request).await
 }
 
 /// Why a body is not complete.

@@ -75,11 +75,14 @@ impl Course {
         if self.largest == 0 {
             self.passed = match paging.style {
                 PagingStyle::Offset => call.number("offset").unwrap_or(0),
-                _ => call.number("page").unwrap_or(1).saturating_sub(1) * call.number("perPage").unwrap_or(items),
+                _ => {
+                    let size = call.number("perPage").unwrap_or(items);
+                    call.number("page").unwrap_or(1).saturating_sub(1).saturating_mul(size)
+                }
             };
         }
         self.largest = self.largest.max(items);
-        self.passed += items;
+        self.passed = self.passed.saturating_add(items);
     }
 
     /// The next page's place by counting, for lists that are numbered. Where the docs promise links it is only done if none
@@ -96,7 +99,7 @@ impl Course {
             Some(total) => (self.passed as f64) < total,
             None => paging.next.is_empty() && items >= call.number(size).unwrap_or(self.largest),
         };
-        more.then_some(current + step)
+        current.checked_add(step).filter(|_| more) // the place may be one that a link told
     }
 }
 

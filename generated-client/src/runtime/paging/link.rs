@@ -29,7 +29,7 @@ fn in_body(body: &[u8], path: &[&str]) -> Option<String> {
     href.as_str().map(str::trim).filter(|href| !href.is_empty()).map(str::to_owned)
 }
 
-fn in_headers(headers: &HeaderMap) -> Option<String> {
+pub(in crate::runtime) fn in_headers(headers: &HeaderMap) -> Option<String> {
     // A title may hold any bytes; the link beside it counts nonetheless.
     let values = headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
     values.filter_map(|value| with_next(&value)).find(|href| !href.is_empty())
@@ -78,7 +78,7 @@ fn is_next(mut parameters: &str) -> bool {
 
 /// The place in the list that a link names, as it is encoded there. It is copied and not decoded, since cursors are the
 /// service's own affair. The link itself is never called; but one that points elsewhere is a sign that something is wrong.
-pub(super) fn cursor(base: &str, from: &Url, link: &str, parameter: &str) -> Result<String, String> {
+pub(in crate::runtime) fn cursor(base: &str, from: &Url, link: &str, parameter: &str) -> Result<String, String> {
     let url = from.join(link).map_err(|_| "the link to it is no address".to_owned())?;
     let base = Url::parse(base).map_err(|error| error.to_string())?;
     check_origin(&base, &url)?;

@@ -13,6 +13,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+#[cfg(fuzzing)]
+pub(super) use self::link::{cursor, in_headers as link_in_headers};
 use self::walk::Walk;
 use super::answer::Answer;
 use super::call::Call;

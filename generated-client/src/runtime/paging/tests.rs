@@ -235,6 +235,21 @@ impl Drop for Counted {
     }
 }
 
+/// Found by fuzzing: a service may tell the last page that there can be.
+#[tokio::test]
+async fn there_is_no_page_behind_the_last_number() {
+    let link = r#"{"data": [1], "links": {"next": "?page=18446744073709551615"}}"#;
+    let server = Server::script([Reply::json(link), Reply::json(r#"{"data": [2], "total": 9e99}"#)]).await;
+    assert_eq!(items(call(&server, &PAGE)).collect().await.expect("items"), [1, 2]);
+    for (parameter, operation) in [("page", &PAGE_COUNTED), ("offset", &OFFSET_COUNTED)] {
+        let server = Server::script([Reply::json(r#"{"data": [3, 4], "total": 9e99}"#)]).await;
+        let mut call = call(&server, operation);
+        call.query(parameter, &u64::MAX);
+        call.unset(operation.paging.expect("paging").style.size());
+        assert_eq!(items(call).collect().await.expect("items"), [3, 4], "{parameter}");
+    }
+}
+
 #[tokio::test]
 async fn one_page_is_held_at_a_time() {
     let server = listing(&CURSOR, Tells::Body(|_, query| format!(r#""?{query}""#)), ITEMS).await;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::runtime::auth::Surroundings;
 use crate::runtime::auth::failure::{Class, Failure};
 use crate::runtime::codec::shorten;
-use crate::runtime::{error, percent};
+use crate::runtime::{error, percent, transport};
 
 /// Tokens are some kilobytes at most; whoever sends more has something else in mind.
 const LARGEST: usize = 1 << 20;
@@ -35,6 +35,7 @@ impl Endpoint {
         Ok(Self { surroundings, url })
     }
 
+    /// What an assertion is made out for.
     #[cfg(feature = "private-key-jwt")]
     pub(super) fn url(&self) -> &str {
         self.url.as_str()
@@ -47,7 +48,7 @@ impl Endpoint {
     /// Sends a form, once.
     pub(super) async fn post(&self, form: &[(&str, &str)]) -> Result<Answer, Failure> {
         let since = Instant::now();
-        let sent = self.surroundings.http.execute(self.request(form)).await;
+        let sent = transport::execute(&self.surroundings.http, self.request(form)).await;
         let response = sent.map_err(|error| self.broken(error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         if self.surroundings.foreign && *response.url() != self.url {

@@ -144,9 +144,32 @@ fn choose<'a>(
             chosen.push(found);
         }
     }
-    let (fine, odd): (Vec<_>, Vec<_>) = chosen.into_iter().partition(|operation| is_writable(&operation.path));
-    let odd = odd.iter().map(|operation| format!("{} is left out: its path cannot be written", operation.http()));
-    Ok((fine, odd.collect()))
+    let mut left_out = Vec::new();
+    chosen.retain(|operation| {
+        let oddity = oddity(operation);
+        left_out.extend(oddity.iter().map(|why| format!("{} is left out: {why}", operation.http())));
+        oddity.is_none()
+    });
+    Ok((chosen, left_out))
+}
+
+/// Why an operation cannot be written, if it cannot.
+fn oddity(operation: &Operation) -> Option<String> {
+    if !is_writable(&operation.path) {
+        return Some("its path cannot be written".to_owned());
+    }
+    let described: Vec<&str> = (operation.parameters.iter())
+        .filter(|parameter| parameter.place == In::Path)
+        .map(|parameter| parameter.name.as_str())
+        .collect();
+    let holes: Vec<&str> = (operation.path.split('/'))
+        .filter_map(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
+        .collect();
+    if let Some(hole) = holes.iter().find(|hole| !described.contains(hole)) {
+        return Some(format!("the path parameter `{hole}` is not described"));
+    }
+    let stray = described.iter().find(|name| !holes.contains(name))?;
+    Some(format!("the path has no parameter `{stray}`, and it is described"))
 }
 
 fn is_http(operation: &Operation, text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! A document as a contract.
 
+mod discriminator;
 mod operation;
 mod permissions;
 mod schema;

@@ -75,6 +75,18 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind { name: "parameter moved to a header", above: 0, fits: is_not_in_path, make: move_to_header },
     Kind {
+        name: "path parameter moved to the query",
+        above: 0,
+        fits: is_in_path,
+        make: |document, site| put(document, site, "in", "query"),
+    },
+    Kind {
+        name: "parameter removed",
+        above: 0,
+        fits: |document, site| is_operation(document, site) && length(document, site, "parameters") > 0,
+        make: |document, site| pop(document, &step(&site.place, "parameters")),
+    },
+    Kind {
         name: "parameter required toggled",
         above: 0,
         fits: is_not_in_path,
@@ -232,6 +244,15 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "mapping of a discriminator changed",
+        above: 0,
+        fits: |document, site| is_schema(site) && mapped(document, site).is_some(),
+        make: |document, site| {
+            let value = mapped(document, site).expect("a site that fits");
+            rename(document, &step(&step(&step(&site.place, "discriminator"), "mapping"), &value), "kite");
+        },
+    },
+    Kind {
         name: "limit added",
         above: 0,
         fits: |document, site| is_schema(site) && is_text(document, site) && get(document, site, "enum").is_none(),
@@ -287,6 +308,10 @@ fn is_not_in_path(document: &Value, site: &Site) -> bool {
     let name = get(document, site, "name").and_then(Value::as_str).unwrap_or_default();
     let ignored = ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str());
     site.what == What::Parameter && get(document, site, "in").and_then(Value::as_str) == Some("query") && !ignored
+}
+
+fn is_in_path(document: &Value, site: &Site) -> bool {
+    site.what == What::Parameter && get(document, site, "in").and_then(Value::as_str) == Some("path")
 }
 
 fn is_list_parameter(document: &Value, site: &Site) -> bool {
@@ -345,6 +370,12 @@ fn is_union(document: &Value, site: &Site) -> Option<&'static str> {
         .iter()
         .all(|part| part.get("required").is_some() && part.get("type").is_none() && part.get("properties").is_none());
     (is_schema(site) && !requirements && length(document, site, key) > 1).then_some(key)
+}
+
+/// A value that a discriminator has a meaning for.
+fn mapped(document: &Value, site: &Site) -> Option<String> {
+    let mapping = get(document, site, "discriminator")?.get("mapping")?.as_mapping()?;
+    Some(mapping.keys().next()?.as_str()?.to_owned())
 }
 
 fn length(document: &Value, site: &Site, key: &str) -> usize {

@@ -3,7 +3,7 @@
 use serde_yaml::Value;
 
 use super::{Import, PLACE, is_extension, permissions};
-use crate::contract::{Answer, Body, In, ListStyle, Method, Operation, Parameter, SchemaId, Stability};
+use crate::contract::{Answer, Body, In, Kind, ListStyle, Method, Operation, Parameter, SchemaId, Stability};
 use crate::openapi::tree::{Place, step};
 
 /// The methods that an operation of this API may have.
@@ -86,7 +86,6 @@ impl<'a> Import<'a> {
         if operation.answers.is_empty() {
             self.puzzle(place, "this operation has no answers");
         }
-        self.path_parameters(&operation, place);
         operation
     }
 
@@ -180,14 +179,14 @@ impl<'a> Import<'a> {
             (own.facts.deprecated, own.at) = (true, super::pointer(&place));
             schema = self.contract.add(own);
         }
-        let style = self.style(&place, value, location);
+        let style = self.style(&place, value, location, schema);
         let docs = text("description").unwrap_or_default();
         let at = self.exported(&place, value, PLACE).unwrap_or_else(|| super::pointer(&place));
         Some(Parameter { name, place: location, at, docs, required, style, schema })
     }
 
     /// How a list is written; what is no list is written the same in any style.
-    fn style(&mut self, place: &[String], value: &'a Value, location: In) -> ListStyle {
+    fn style(&mut self, place: &[String], value: &'a Value, location: In, schema: SchemaId) -> ListStyle {
         let style = value.get("style").and_then(Value::as_str);
         let explode = value.get("explode").and_then(Value::as_bool);
         match (location, style, explode) {
@@ -195,29 +194,11 @@ impl<'a> Import<'a> {
             (In::Query, None | Some("form"), Some(false)) => ListStyle::Commas,
             (In::Path | In::Header, None | Some("simple"), _) => ListStyle::Repeated,
             _ => {
-                self.puzzle(place, format!("the style `{}` is not understood", style.unwrap_or_default()));
+                let kind = &self.contract.schema(schema).kind;
+                if matches!(kind, Kind::List(_) | Kind::Object(_) | Kind::Union(_) | Kind::Any) {
+                    self.puzzle(place, format!("the style `{}` is not understood", style.unwrap_or_default()));
+                }
                 ListStyle::Repeated
-            }
-        }
-    }
-
-    /// The parameters of the path are described, and no others.
-    fn path_parameters(&mut self, operation: &Operation, place: &[String]) {
-        let holes: Vec<&str> = operation
-            .path
-            .split('/')
-            .filter_map(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
-            .collect();
-        let described: Vec<&Parameter> =
-            operation.parameters.iter().filter(|parameter| parameter.place == In::Path).collect();
-        for hole in &holes {
-            if !described.iter().any(|parameter| parameter.name == *hole) {
-                self.puzzle(place, format!("the path parameter `{hole}` is not described"));
-            }
-        }
-        for parameter in described {
-            if !holes.contains(&parameter.name.as_str()) {
-                self.puzzle(place, format!("the path has no parameter `{}`, and it is described", parameter.name));
             }
         }
     }

@@ -222,13 +222,14 @@ impl<'a> Import<'a> {
         (!names.is_empty() && object.rest.is_none() && object.members.iter().all(is_link)).then_some(names)
     }
 
-    /// An enum. Null among the values makes it nullable.
+    /// An enum. Null among the values makes it nullable, unless it has a type, which has to allow that as well.
     fn values(&mut self, place: &Place, values: &'a Value, ty: Option<&str>, schema: &mut Schema) -> Kind {
         let items = self.list(place, values);
         let mut kept = Vec::new();
         for (place, item) in items {
             match serde_json::to_value(item) {
-                Ok(serde_json::Value::Null) => schema.nullable = true,
+                Ok(serde_json::Value::Null) if ty.is_none() || schema.nullable => schema.nullable = true,
+                Ok(serde_json::Value::Null) => schema.facts.more.push("lists null, and does not allow it".to_owned()),
                 Ok(value) => {
                     let fits = match ty {
                         Some("string") | None => value.is_string(),
@@ -263,19 +264,26 @@ impl<'a> Import<'a> {
             schema.facts.more.push(format!("needs {}", names.join(" or ")));
             return None;
         }
-        let mut union = self.discriminator(&place, value);
+        let beside = step(&place[..place.len() - 1], "discriminator");
+        let discriminator =
+            value.get("discriminator").map(|value| self.discriminator(&beside, value)).unwrap_or_default();
+        let mut union = Union { by: discriminator.by.clone(), ..Union::default() };
+        let mut ids = Vec::new();
         for (place, value) in parts {
             let id = self.schema(&place);
+            ids.push((place.clone(), id));
             let variant = self.contract.schema(id);
             // A variant that is nothing but null.
             if variant.nullable && variant.kind == Kind::Any && variant.facts == Facts::default() {
                 schema.nullable = true;
                 continue;
             }
+            let id = self.told(&discriminator, &place, id);
             let tag = union.by.as_deref().and_then(|by| self.constant(id, by));
             let at = self.exported(&place, value, MEMBER).unwrap_or_else(|| super::pointer(&place));
             union.variants.push(Variant { tag, at, schema: id });
         }
+        schema.facts.more.extend(self.disagreements(&discriminator, &ids));
         Some(self.settle(&place, union, schema))
     }
 
@@ -319,21 +327,6 @@ impl<'a> Import<'a> {
             _ => false,
         };
         text && object.members.len() == 2 && object.members.iter().all(known) && object.rest.is_none()
-    }
-
-    fn discriminator(&mut self, place: &[String], value: &'a Value) -> Union {
-        let mut union = Union::default();
-        let Some(discriminator) = value.get("discriminator") else { return union };
-        let place = step(&place[..place.len() - 1], "discriminator");
-        for (key, place, value) in self.map(&place, discriminator) {
-            match key.as_str() {
-                "propertyName" => union.by = self.text(&place, value).map(str::to_owned),
-                "mapping" => {}
-                key if is_extension(key) => {}
-                key => self.puzzle(&place, format!("the keyword `{key}` is not understood")),
-            }
-        }
-        union
     }
 
     /// The one text that a member of an object ever has.

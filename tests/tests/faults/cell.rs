@@ -18,15 +18,15 @@ const LIMIT: Duration = Duration::from_secs(28);
 
 /// What came of it, and what should not have.
 #[derive(Default)]
-pub struct Cell {
-    pub text: String,
-    pub wrong: Vec<String>,
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) wrong: Vec<String>,
 }
 
 /// What was stored of the tokens that came, in their order.
 type Stored = Arc<Mutex<Vec<String>>>;
 
-pub async fn run(fault: Fault, column: Column, elsewhere: &str) -> Cell {
+pub(crate) async fn run(fault: Fault, column: Column, elsewhere: &str) -> Cell {
     if let Some(why) = (fault.skips)(column) {
         return Cell { text: format!("- ({why})"), ..Cell::default() };
     }
@@ -59,7 +59,7 @@ async fn call(world: &World, service: &Service, stored: &Stored) -> Told {
     if fault.is_warm {
         client.collections().get(ORG, WARM).send().await.expect("what is before the fault is good");
     }
-    world.column.call(&client).await
+    world.column.call(&client, fault.patience).await
 }
 
 fn proven(builder: ClientBuilder, account: &Account, token_url: Option<String>, stored: &Stored) -> ClientBuilder {
@@ -160,6 +160,8 @@ fn check_attempts(world: &World, service: &Service, told: &Told, cell: &mut Cell
     let count = told.attempts.map(|attempts| attempts as usize);
     let is_right = match count {
         _ if world.fault.before == Some(Before::Refused) => count.is_some_and(|count| count > 0),
+        // Then it is no call that has failed.
+        Some(count) if told.error.as_ref().is_some_and(Error::is_job_timeout) => count == 0,
         // Each of the questions after a job is a call of its own, and the error is that of the last one.
         Some(count) if column == Column::ThirdQuestion => count == seen || (count > 0 && seen % count == 0),
         Some(count) => count == seen,
@@ -217,9 +219,8 @@ fn check_requests(world: &World, service: &Service, stored: &Stored, cell: &mut 
             cell.wrong.push(format!("{} is what an answer says", request.target));
         }
     }
-    let (stored, issued) = (stored.lock().expect("no test panicked"), world.record().issued.clone());
-    let is_lost = world.fault.name.contains("lost"); // what never came cannot be stored
-    if *stored != issued[..issued.len() - usize::from(is_lost)] {
-        cell.wrong.push(format!("{issued:?} were issued, and {stored:?} stored"));
+    let (stored, delivered) = (stored.lock().expect("no test panicked"), &world.record().delivered);
+    if *stored != *delivered {
+        cell.wrong.push(format!("{delivered:?} came, and {stored:?} were stored"));
     }
 }

@@ -8,20 +8,20 @@ use snyk_api::rest::export::{ExportDataset, ExportFormat, OrgExport, OrgExportRe
 use snyk_api::v1::reporting::{ReportedIssueFilters, ReportedIssuesQuery};
 use snyk_api::{Client, Error, Items, Response};
 
-pub const ORG: &str = "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60";
-pub const COLLECTION: &str = "b6d05f8a-e413-4297-9c3b-0a72f5e81d64";
-pub const WARM: &str = "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a";
+pub(crate) const ORG: &str = "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60";
+pub(crate) const COLLECTION: &str = "b6d05f8a-e413-4297-9c3b-0a72f5e81d64";
+pub(crate) const WARM: &str = "7b2e9d40-5c16-4f83-a0d7-38e1c6f9b52a";
 
 /// Pages of the list, and items on each.
-pub const PAGES: usize = 5;
-pub const PER_PAGE: usize = 2;
+pub(crate) const PAGES: usize = 5;
+pub(crate) const PER_PAGE: usize = 2;
 
 /// Items of the list that is sent as POST, one on each page.
-pub const POSTED: usize = 3;
+pub(crate) const POSTED: usize = 3;
 
 /// What the service is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// Another thing than in the column, so that there is a connection.
     Warm,
     Read,
@@ -36,7 +36,7 @@ pub enum Place {
 
 /// A kind of call, and where in it the fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub(crate) enum Column {
     Read,
     Create,
     FirstPage,
@@ -47,15 +47,15 @@ pub enum Column {
 }
 
 /// What a call came to, as the client tells it.
-pub struct Told {
-    pub error: Option<Error>,
+pub(crate) struct Told {
+    pub(crate) error: Option<Error>,
     /// Where the answer tells them.
-    pub attempts: Option<u32>,
-    pub items: Vec<String>,
+    pub(crate) attempts: Option<u32>,
+    pub(crate) items: Vec<String>,
 }
 
 impl Column {
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Read,
         Self::Create,
         Self::FirstPage,
@@ -65,7 +65,7 @@ impl Column {
         Self::SecondPosted,
     ];
 
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Create => "create",
@@ -78,7 +78,7 @@ impl Column {
     }
 
     /// The operation that meets the fault.
-    pub fn operation(self) -> &'static str {
+    pub(crate) fn operation(self) -> &'static str {
         match self {
             Self::Read => "rest.collections.get ",
             Self::Create => "rest.collections.create ",
@@ -90,7 +90,7 @@ impl Column {
     }
 
     /// What is asked for until the fault is met, which is the last one.
-    pub fn way(self) -> &'static [Place] {
+    pub(crate) fn way(self) -> &'static [Place] {
         match self {
             Self::Read => &[Place::Read],
             Self::Create => &[Place::Create],
@@ -102,20 +102,20 @@ impl Column {
         }
     }
 
-    pub fn target(self) -> Place {
+    pub(crate) fn target(self) -> Place {
         self.way()[self.way().len() - 1]
     }
 
-    pub fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         matches!(self, Self::FirstPage | Self::ThirdPage | Self::SecondPosted)
     }
 
-    pub fn is_job(self) -> bool {
+    pub(crate) fn is_job(self) -> bool {
         matches!(self, Self::Start | Self::ThirdQuestion)
     }
 
     /// All that the list has.
-    pub fn items(self) -> Vec<String> {
+    pub(crate) fn items(self) -> Vec<String> {
         let count = match self {
             Self::FirstPage | Self::ThirdPage => PAGES * PER_PAGE,
             Self::SecondPosted => POSTED,
@@ -124,7 +124,7 @@ impl Column {
         (0..count).map(|index| format!("item-{index}")).collect()
     }
 
-    pub async fn call(self, client: &Client) -> Told {
+    pub(crate) async fn call(self, client: &Client, patience: Duration) -> Told {
         match self {
             Self::Read => alone(client.collections().get(ORG, COLLECTION).response().await),
             Self::Create => {
@@ -134,7 +134,7 @@ impl Column {
             Self::FirstPage | Self::ThirdPage => {
                 walked(client.collections().list(ORG).items(), |item| item.id.to_string()).await
             }
-            Self::Start | Self::ThirdQuestion => job(client).await,
+            Self::Start | Self::ThirdQuestion => job(client, patience).await,
             Self::SecondPosted => {
                 let query = ReportedIssuesQuery::new(ReportedIssueFilters::new([ORG]));
                 #[expect(deprecated, reason = "of the lists that are sent as POST it is as good as any")]
@@ -171,11 +171,11 @@ async fn walked<T>(mut items: Items<T>, id: fn(&T) -> String) -> Told {
     }
 }
 
-async fn job(client: &Client) -> Told {
+async fn job(client: &Client, patience: Duration) -> Told {
     let short = Duration::from_millis(5);
     let body = OrgExportRequest::new(OrgExport::new(ExportDataset::Issues, [ExportFormat::Csv]));
     let wait = client.export().create_for_org(ORG, body).wait().interval(short).max_interval(short);
-    match wait.await {
+    match wait.timeout(patience).await {
         Ok(results) => {
             let results = serde_json::to_value(results).expect("results");
             assert_eq!(results["attributes"]["row_count"], json!(1284), "the results are whole");

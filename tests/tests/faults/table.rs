@@ -13,7 +13,7 @@ sent.
 ";
 
 /// One line for each fault.
-pub fn layout(names: &[String], cells: &[Vec<String>]) -> String {
+pub(crate) fn layout(names: &[String], cells: &[Vec<String>]) -> String {
     let titles: Vec<_> = Column::ALL.into_iter().map(|column| column.title().to_owned()).collect();
     let mut lines = vec![row("fault", &titles)];
     lines.extend(names.iter().zip(cells).map(|(name, cells)| row(name, cells)));
@@ -33,12 +33,12 @@ fn row(name: &str, cells: &[String]) -> Vec<String> {
 }
 
 #[expect(clippy::print_stdout, reason = "it is what the test is to show")]
-pub fn print(table: &str) {
+pub(crate) fn print(table: &str) {
     println!("{table}");
 }
 
 /// Compares with what is committed, or commits it.
-pub fn compare(table: &str) {
+pub(crate) fn compare(table: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/table.txt");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, table).expect("the table can be written");

@@ -12,17 +12,23 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
+/// More than one provider may be built in, so a process is told which.
+pub(crate) fn choose_provider() {
+    _ = ring::default_provider().install_default(); // somebody else may have done so
+}
+
 /// A certificate of this machine, and what serves by it.
-pub struct Identity {
-    pub certificate: CertificateDer<'static>,
-    pub acceptor: TlsAcceptor,
+pub(crate) struct Identity {
+    pub(crate) certificate: CertificateDer<'static>,
+    /// The same, as files have it.
+    pub(crate) pem: String,
+    pub(crate) acceptor: TlsAcceptor,
 }
 
 impl Identity {
     /// A new one that offers these protocols.
-    pub fn new(protocols: &[&[u8]]) -> Self {
-        // More than one provider may be built in, so the process is told which.
-        _ = ring::default_provider().install_default();
+    pub(crate) fn new(protocols: &[&[u8]]) -> Self {
+        choose_provider();
         let CertifiedKey { cert, signing_key }: CertifiedKey<KeyPair> =
             generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
         let certificate = cert.der().clone();
@@ -32,20 +38,24 @@ impl Identity {
             .with_single_cert(vec![certificate.clone()], key.into())
             .expect("they belong together");
         config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
-        Self { certificate, acceptor: TlsAcceptor::from(Arc::new(config)) }
+        Self { certificate, pem: cert.pem(), acceptor: TlsAcceptor::from(Arc::new(config)) }
     }
 }
 
 /// TLS before a service that has none.
-pub struct Tls {
+pub(crate) struct Tls {
     address: SocketAddr,
     certificate: CertificateDer<'static>,
     server: JoinHandle<()>,
 }
 
 impl Tls {
-    pub async fn before(service: SocketAddr) -> Self {
-        let Identity { certificate, acceptor } = Identity::new(&[b"http/1.1"]);
+    pub(crate) async fn before(service: SocketAddr) -> Self {
+        Self::with(Identity::new(&[b"http/1.1"]), service).await
+    }
+
+    pub(crate) async fn with(identity: Identity, service: SocketAddr) -> Self {
+        let Identity { certificate, acceptor, .. } = identity;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("an address");
         let server = tokio::spawn(async move {
@@ -61,12 +71,12 @@ impl Tls {
         Self { address, certificate, server }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://{}", self.address)
     }
 
     /// One that trusts the certificate.
-    pub fn http_client(&self) -> reqwest::Client {
+    pub(crate) fn http_client(&self) -> reqwest::Client {
         let certificate = reqwest::Certificate::from_der(&self.certificate).expect("a certificate");
         let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         builder.add_root_certificate(certificate).build().expect("an HTTP client")

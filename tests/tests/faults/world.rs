@@ -12,20 +12,20 @@ use super::column::{COLLECTION, Column, ORG, PAGES, PER_PAGE, POSTED, Place, WAR
 use super::fault::{Account, Before, Fault, Grant, Scene, Times};
 
 /// A service that meets a call with a fault.
-pub struct World {
-    pub fault: Fault,
-    pub column: Column,
+pub(crate) struct World {
+    pub(crate) fault: Fault,
+    pub(crate) column: Column,
     elsewhere: String,
     record: Mutex<Record>,
 }
 
 /// What the service did, by its own account.
 #[derive(Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// What it was asked for, and when.
-    pub seen: Vec<(Place, Instant)>,
-    pub created: usize,
-    pub started: usize,
+    pub(crate) seen: Vec<(Place, Instant)>,
+    pub(crate) created: usize,
+    pub(crate) started: usize,
     /// Questions that got a good answer.
     answered: usize,
     /// How often the fault was met.
@@ -33,17 +33,19 @@ pub struct Record {
     /// Tokens that are of no use any more.
     dead: HashSet<String>,
     /// How often it was asked for tokens.
-    pub grants: usize,
+    pub(crate) grants: usize,
     /// The refresh tokens that it gave, the newest of which is good.
-    pub issued: Vec<String>,
+    issued: Vec<String>,
+    /// Those that came to the client.
+    pub(crate) delivered: Vec<String>,
 }
 
 impl World {
-    pub fn new(fault: Fault, column: Column, elsewhere: &str) -> Arc<Self> {
+    pub(crate) fn new(fault: Fault, column: Column, elsewhere: &str) -> Arc<Self> {
         Arc::new(Self { fault, column, elsewhere: elsewhere.to_owned(), record: Mutex::default() })
     }
 
-    pub async fn start(self: &Arc<Self>) -> Service {
+    pub(crate) async fn start(self: &Arc<Self>) -> Service {
         let routes = Routes::new()
             .on("GET", format!("/rest/orgs/{ORG}/collections/{WARM}"), self.script(Self::warm))
             .on("GET", format!("/rest/orgs/{ORG}/collections/{COLLECTION}"), self.script(Self::read))
@@ -67,7 +69,7 @@ impl World {
         service
     }
 
-    pub fn record(&self) -> MutexGuard<'_, Record> {
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().expect("no script panics")
     }
 
@@ -94,7 +96,7 @@ impl World {
                 record.dead.insert(authorization);
             }
             // Whether a question was answered well is for the client to say.
-            if self.fault.acts && matches!(place, Place::Create | Place::Start) {
+            if self.fault.is_good || (self.fault.acts && matches!(place, Place::Create | Place::Start)) {
                 act(&mut record);
             }
             let host = request.header("host").concat();
@@ -158,11 +160,17 @@ impl World {
         let mut record = self.record();
         record.grants += 1;
         match (self.fault.grant)(record.grants - 1) {
-            Grant::Good => self.issue(&mut record, request),
+            Grant::Good => {
+                let answer = self.issue(&mut record, request);
+                record.delivered = record.issued.clone();
+                answer
+            }
             Grant::Instead(reply) => reply,
             Grant::Lost(reply) => {
-                self.issue(&mut record, request);
-                reply
+                let before = record.issued.len();
+                let answer = self.issue(&mut record, request);
+                // What is not made is not lost.
+                if record.issued.len() > before { reply } else { answer }
             }
         }
     }
@@ -186,16 +194,16 @@ impl World {
 }
 
 /// The refresh token that the client begins with.
-pub const FIRST_REFRESH: &str = "s3cr3t-refresh-0";
+pub(crate) const FIRST_REFRESH: &str = "s3cr3t-refresh-0";
 
 /// The job of the examples.
 const JOB: &str = "d4b86f13-7a2c-4e95-8f60-1c39e7a5b248";
 
-pub fn unauthorized() -> Reply {
+pub(crate) fn unauthorized() -> Reply {
     Reply::json(401, json!({"errors": [{"status": "401", "detail": "Authentication error"}]}))
 }
 
-pub fn invalid_grant() -> Reply {
+pub(crate) fn invalid_grant() -> Reply {
     Reply::json(400, json!({"error": "invalid_grant", "error_description": "no such token"}))
 }
 

@@ -8,7 +8,7 @@ use snyk_api_tests::service::Reply;
 use super::head;
 use crate::fault::{Before, Fault, Scene, Times, impatient, usual};
 
-pub fn rows() -> Vec<Fault> {
+pub(crate) fn rows() -> Vec<Fault> {
     let none = |_: &Scene<'_>| Reply::raw("");
     let refused = Fault { before: Some(Before::Refused), ..Fault::new("connection refused", Times::Always, none) };
     let reset =

@@ -9,7 +9,7 @@ use snyk_api_tests::service::Reply;
 use crate::fault::{Account, Fault, Grant, Times, impatient};
 use crate::world::{invalid_grant, unauthorized};
 
-pub fn rows() -> Vec<Fault> {
+pub(crate) fn rows() -> Vec<Fault> {
     let mut rows = refusals();
     rows.extend(no_tokens());
     rows.extend(refreshes());

@@ -7,7 +7,7 @@ use snyk_api_tests::service::Reply;
 use crate::column::Column;
 use crate::fault::{Fault, Scene, Times};
 
-pub fn rows() -> Vec<Fault> {
+pub(crate) fn rows() -> Vec<Fault> {
     let mut rows = Vec::new();
     for status in [301, 302, 303, 307, 308] {
         rows.push(redirect(format!("{status} to another host"), status, |scene| format!("{}/rest/a", scene.elsewhere)));

@@ -15,7 +15,7 @@ const NOW: &str = "Sun, 06 Nov 2033 08:49:37 GMT";
 const SOON: &str = "Sun, 06 Nov 2033 08:49:38 GMT";
 const LONG_AGO: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-pub fn rows() -> Vec<Fault> {
+pub(crate) fn rows() -> Vec<Fault> {
     let mut rows: Vec<_> = forms()
         .into_iter()
         .map(|(name, reply, wait)| Fault::new(format!("429, {name}"), Times::Once, move |_| reply.clone()).waits(wait))
@@ -26,12 +26,17 @@ pub fn rows() -> Vec<Fault> {
         Fault::new("429 storm, longer than there is time", Times::Always, |_| too_many().header("retry-after", "1"));
     rows.push(slow.waits(SECOND).setup(|builder| usual(builder).retry(policy().max_time(Duration::from_millis(1900)))));
     for absurd in ["1000000000", "1000000000000000000000000000000"] {
-        rows.push(Fault::new(format!("429, Retry-After: 1e{}", absurd.len() - 1), Times::Always, move |_| {
-            too_many().header("retry-after", absurd)
-        }));
+        rows.push(
+            Fault::new(format!("429, Retry-After: 1e{}", absurd.len() - 1), Times::Always, move |_| {
+                too_many().header("retry-after", absurd)
+            })
+            .impatient(),
+        );
     }
-    let mut rows: Vec<_> =
-        rows.into_iter().map(|fault| fault.says("429 Too Many Requests").is(Error::is_rate_limited)).collect();
+    let mut rows: Vec<_> = rows
+        .into_iter()
+        .map(|fault| fault.says("429 Too Many Requests").is(|error| error.is_rate_limited() || error.is_job_timeout()))
+        .collect();
     let quota = Fault::new("429, the quota is used up (SNYK-0006)", Times::Always, |_| {
         Reply::json(429, json!({"errors": [{"status": "429", "code": "SNYK-0006", "title": "Quota"}]}))
             .header("retry-after", "0")

@@ -10,7 +10,7 @@ mod statuses;
 use super::fault::{Fault, Scene};
 
 /// All faults, in the order of the table.
-pub fn all() -> Vec<Fault> {
+pub(crate) fn all() -> Vec<Fault> {
     let groups = [
         connections::rows(),
         bodies::rows(),

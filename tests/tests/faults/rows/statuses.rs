@@ -8,7 +8,7 @@ use snyk_api_tests::service::Reply;
 
 use crate::fault::{Fault, Scene, Times};
 
-pub fn rows() -> Vec<Fault> {
+pub(crate) fn rows() -> Vec<Fault> {
     let mut rows = Vec::new();
     for (status, says) in [(500, "500 Internal"), (502, "502 Bad Gateway"), (503, "503 Service"), (504, "504 Gateway")]
     {
@@ -29,7 +29,7 @@ pub fn rows() -> Vec<Fault> {
     });
     rows.push(cut.says("500").is(Error::is_server_error).acting());
     rows.push(Fault::new("403", Times::Always, |_| problem(403)).says("it needs").is(Error::is_permission_denied));
-    rows.push(Fault::new("410", Times::Always, |_| problem(410)).says("has ended").is(is_gone));
+    rows.push(Fault::new("410", Times::Always, |_| problem(410)).says("410 Gone").is(is_gone));
     rows
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use snyk_api::auth::oauth::{Grant, Identity, Tokens};
 use snyk_api::{Client, ClientBuilder, Error, ErrorKind};
 use snyk_api_tests::service::{Routes, Service, shown};
+use tokio::sync::Barrier;
 use tokio::time::timeout;
 
 use crate::column::{Column, ORG, Told, WARM};
@@ -17,8 +18,8 @@ use crate::world::{FIRST_REFRESH, World};
 const LIMIT: Duration = Duration::from_secs(28);
 
 /// What came of it, and what should not have.
-#[derive(Default)]
 pub(crate) struct Cell {
+    pub(crate) column: Column,
     pub(crate) text: String,
     pub(crate) wrong: Vec<String>,
 }
@@ -26,18 +27,20 @@ pub(crate) struct Cell {
 /// What was stored of the tokens that came, in their order.
 type Stored = Arc<Mutex<Vec<String>>>;
 
-pub(crate) async fn run(fault: Fault, column: Column, elsewhere: &str) -> Cell {
+pub(crate) async fn run(fault: Fault, column: Column, elsewhere: &str, ready: &Barrier) -> Cell {
+    let mut cell = Cell { column, text: String::new(), wrong: Vec::new() };
     if let Some(why) = (fault.skips)(column) {
-        return Cell { text: format!("- ({why})"), ..Cell::default() };
+        cell.text = format!("- ({why})");
+        return cell;
     }
     let world = World::new(fault, column, elsewhere);
     let service = world.start().await;
     let stored = Stored::default();
-    let told = timeout(LIMIT, call(&world, &service, &stored)).await;
-    let Ok(told) = told else {
-        return Cell { text: "HANGS".to_owned(), wrong: vec![format!("it does not end within {LIMIT:?}")] };
+    let Ok(told) = timeout(LIMIT, call(&world, &service, &stored, ready)).await else {
+        cell.wrong.push(format!("it does not end within {LIMIT:?}"));
+        return cell;
     };
-    let mut cell = Cell { text: text(&world, &service, &told), ..Cell::default() };
+    cell.text = text(&world, &service, &told);
     check_deeds(&world, &told, &mut cell);
     check_attempts(&world, &service, &told, &mut cell);
     check_error(&world, &told, &mut cell);
@@ -45,7 +48,7 @@ pub(crate) async fn run(fault: Fault, column: Column, elsewhere: &str) -> Cell {
     cell
 }
 
-async fn call(world: &World, service: &Service, stored: &Stored) -> Told {
+async fn call(world: &World, service: &Service, stored: &Stored, ready: &Barrier) -> Told {
     let nobody = Routes::new().start().await;
     nobody.leave();
     let fault = &world.fault;
@@ -59,6 +62,7 @@ async fn call(world: &World, service: &Service, stored: &Stored) -> Told {
     if fault.is_warm {
         client.collections().get(ORG, WARM).send().await.expect("what is before the fault is good");
     }
+    ready.wait().await;
     world.column.call(&client, fault.patience).await
 }
 

@@ -35,7 +35,7 @@ pub(crate) enum Place {
 }
 
 /// A kind of call, and where in it the fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Column {
     Read,
     Create,

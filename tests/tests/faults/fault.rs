@@ -81,6 +81,8 @@ pub(crate) struct Fault {
     pub(crate) kills_token: bool,
     /// Connections are encrypted.
     pub(crate) is_encrypted: bool,
+    /// It is a matter of time, so the machine should have nothing else to do.
+    pub(crate) is_timed: bool,
     /// It is none after all: the answer is as good as any.
     pub(crate) is_good: bool,
     /// The fault is on a connection that was used before.
@@ -114,6 +116,7 @@ impl Fault {
             is_encrypted: false,
             is_warm: false,
             is_good: false,
+            is_timed: false,
             patience: Duration::from_secs(25),
             skips: |_| None,
         }
@@ -147,10 +150,6 @@ impl Fault {
         Self { is, ..self }
     }
 
-    pub(crate) fn setup(self, setup: fn(ClientBuilder) -> ClientBuilder) -> Self {
-        Self { setup, ..self }
-    }
-
     pub(crate) fn waits(self, wait: Duration) -> Self {
         Self { wait, ..self }
     }
@@ -163,9 +162,14 @@ impl Fault {
         Self { grant, ..self }
     }
 
+    /// The same, with the setting of a time that is to be over.
+    pub(crate) fn timed(self, setup: fn(ClientBuilder) -> ClientBuilder) -> Self {
+        Self { setup, is_timed: true, ..self }
+    }
+
     /// The same, where a job is not worth waiting for any longer.
     pub(crate) fn impatient(self) -> Self {
-        Self { patience: Duration::from_millis(600), ..self }
+        Self { patience: Duration::from_secs(4), ..self }.timed(usual)
     }
 
     pub(crate) fn skips(self, skips: fn(Column) -> Option<&'static str>) -> Self {
@@ -183,7 +187,7 @@ pub(crate) fn usual(builder: ClientBuilder) -> ClientBuilder {
     builder.retry(policy()).answer_limit(LIMIT).timeout(Duration::from_secs(20))
 }
 
-/// For whoever is silent.
+/// For whoever is silent. The questions after a job are many, so each is tried less often.
 pub(crate) fn impatient(builder: ClientBuilder) -> ClientBuilder {
-    usual(builder).read_timeout(Duration::from_millis(400))
+    usual(builder).read_timeout(Duration::from_secs(1)).retry(policy().attempts(2))
 }

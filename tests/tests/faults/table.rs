@@ -3,20 +3,25 @@
 use std::fs;
 use std::path::Path;
 
+use crate::Row;
 use crate::column::Column;
+use crate::fault::Fault;
 
 const LEGEND: &str = "\
 A cell says what the call came to, how often the client says that it was tried (- where no answer tells), and after the slash how
 often the service was asked for the place of the fault. +1: it was created or started once. 4of10: so many items came. t2: so many
-times the token endpoint was asked. ! trying later does not help, or may do it twice; unsent: the client is sure that nothing was
-sent.
+times the token endpoint was asked. !: to try it again is of no use, or may do it twice. unsent: the client is sure that nothing
+was sent. Attempts at a job's question are those of the last time that it was put.
 ";
 
 /// One line for each fault.
-pub(crate) fn layout(names: &[String], cells: &[Vec<String>]) -> String {
-    let titles: Vec<_> = Column::ALL.into_iter().map(|column| column.title().to_owned()).collect();
-    let mut lines = vec![row("fault", &titles)];
-    lines.extend(names.iter().zip(cells).map(|(name, cells)| row(name, cells)));
+pub(crate) fn layout(faults: &[Fault], rows: &[Row]) -> String {
+    let titles: Vec<_> = Column::ALL.into_iter().map(Column::title).collect();
+    let mut lines = vec![line("fault", &titles)];
+    for (fault, row) in faults.iter().zip(rows) {
+        let cells: Vec<_> = row.iter().map(|cell| cell.text.as_str()).collect();
+        lines.push(line(&fault.name, &cells));
+    }
     let widths: Vec<_> =
         (0..lines[0].len()).map(|place| lines.iter().map(|line| line[place].len()).max().unwrap_or_default()).collect();
     let mut text = format!("{LEGEND}\n");
@@ -28,8 +33,8 @@ pub(crate) fn layout(names: &[String], cells: &[Vec<String>]) -> String {
     text
 }
 
-fn row(name: &str, cells: &[String]) -> Vec<String> {
-    [name.to_owned()].into_iter().chain(cells.iter().cloned()).collect()
+fn line<'a>(name: &'a str, cells: &[&'a str]) -> Vec<&'a str> {
+    [&[name], cells].concat()
 }
 
 #[expect(clippy::print_stdout, reason = "it is what the test is to show")]

@@ -39,9 +39,9 @@ fn stalls() -> Vec<Fault> {
     });
     let mut rows = Vec::new();
     for fault in [headers, body] {
-        rows.extend(fault.setup(impatient).both());
+        rows.extend(fault.timed(impatient).both());
     }
-    rows.push(drip.setup(|builder| usual(builder).timeout(Duration::from_millis(600))));
+    rows.push(drip.timed(|builder| usual(builder).timeout(Duration::from_millis(1500))));
     let late = |fault: Fault| fault.acting().says("127.0.0.1").is(|error| error.is_timeout() && error.was_sent());
     rows.into_iter().map(late).collect()
 }

@@ -50,7 +50,7 @@ fn no_tokens() -> Vec<Fault> {
         at_first("no token: HTML page", |_| Grant::Instead(Reply::status(200).body("<html></html>")))
             .says("it is an HTML page"),
         at_first("no token: stalled", |_| Grant::Instead(Reply::raw("HTTP/1.1 2").then_stall()))
-            .setup(impatient)
+            .timed(impatient)
             .says("in time")
             .is(|error| error.is_credentials() && error.is_timeout()),
         at_first("no token: secret not accepted", |_| {

@@ -24,7 +24,7 @@ pub(crate) fn rows() -> Vec<Fault> {
     // A third attempt would begin too late.
     let slow =
         Fault::new("429 storm, longer than there is time", Times::Always, |_| too_many().header("retry-after", "1"));
-    rows.push(slow.waits(SECOND).setup(|builder| usual(builder).retry(policy().max_time(Duration::from_millis(1900)))));
+    rows.push(slow.waits(SECOND).timed(|builder| usual(builder).retry(policy().max_time(Duration::from_millis(1900)))));
     for absurd in ["1000000000", "1000000000000000000000000000000"] {
         rows.push(
             Fault::new(format!("429, Retry-After: 1e{}", absurd.len() - 1), Times::Always, move |_| {

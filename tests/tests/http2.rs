@@ -17,8 +17,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
-use crate::column::ORG;
 use crate::tls::{Identity, Tls, choose_provider};
+
+#[path = "common/tls.rs"]
+#[allow(dead_code, reason = "others use the rest")]
+mod tls;
+
+const ORG: &str = "3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60";
 
 const URL: &str = "SNYK_API_TESTS_URL";
 
@@ -118,7 +123,7 @@ async fn a_thousand_calls_share_a_connection_where_the_service_offers_http2() {
     let file = trusted(&identity);
     let service = Http2::start(identity.acceptor).await;
     let (url, file) = (format!("https://{}", service.address), file.path().display().to_string());
-    assert_eq!(process::run("http2::call_a_thousand_times", &[(URL, &url), (TRUSTED, &file)]).await, "1");
+    assert_eq!(process::run("call_a_thousand_times", &[(URL, &url), (TRUSTED, &file)]).await, "1");
     assert_eq!(service.counts.requests.load(Ordering::SeqCst), CALLS + 1);
     assert_eq!(service.counts.connections.load(Ordering::SeqCst), 1);
 }
@@ -137,6 +142,6 @@ async fn http1_is_spoken_where_the_service_offers_nothing_else() {
     let file = trusted(&identity);
     let tls = Tls::with(identity, service.address()).await;
     let file = file.path().display().to_string();
-    assert_eq!(process::run("http2::call_a_thousand_times", &[(URL, &tls.url()), (TRUSTED, &file)]).await, "1");
+    assert_eq!(process::run("call_a_thousand_times", &[(URL, &tls.url()), (TRUSTED, &file)]).await, "1");
     assert_eq!(service.requests().len(), CALLS + 1);
 }

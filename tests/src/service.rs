@@ -1,5 +1,8 @@
 //! A server on this machine that plays the service: it answers by method and path, and keeps what it was sent.
 
+mod door;
+mod reply;
+
 use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
@@ -7,60 +10,21 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::net::TcpStream;
+use tokio::task::{JoinHandle, JoinSet};
 
+use self::door::Door;
+pub use self::reply::Reply;
 use crate::loopback::{Request, read};
 
-/// A token that is found if it is anywhere it should not be.
-pub const TOKEN: &str = "s3cr3t-t0ken";
+/// What all secrets of the tests have in them, so that they are found wherever they should not be.
+pub const SECRET: &str = "s3cr3t";
 
-/// The media type of REST.
-const MEDIA: &str = "application/vnd.api+json";
+/// The token of a client that has no other credentials.
+pub const TOKEN: &str = "s3cr3t-t0ken";
 
 /// The status of what no route is for: none that the client knows, and none that it would try again.
 const NO_ROUTE: u16 = 418;
-
-/// An answer to give.
-#[derive(Clone, Debug, Default)]
-pub struct Reply {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: String,
-}
-
-impl Reply {
-    /// An answer without a body.
-    pub fn status(status: u16) -> Self {
-        Self { status, ..Self::default() }
-    }
-
-    /// An answer with JSON in it.
-    pub fn json(status: u16, body: impl ToString) -> Self {
-        Self { status, body: body.to_string(), ..Self::default() }.header("content-type", MEDIA)
-    }
-
-    /// 200 with JSON in it.
-    pub fn ok(body: impl ToString) -> Self {
-        Self::json(200, body)
-    }
-
-    /// The same with another header.
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// The connection is for one request: a server that keeps none open cannot mix them up.
-    fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} Status\r\nconnection: close\r\n", self.status);
-        for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        format!("{head}content-length: {}\r\n\r\n{}", self.body.len(), self.body).into_bytes()
-    }
-}
 
 /// Makes an answer of a request and of how many this route has answered before.
 type Script = Box<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
@@ -71,9 +35,16 @@ struct Route {
     script: Script,
 }
 
+/// Whether a connection is reset before anything is read of it, by how many there were before.
+type Refusal = Box<dyn Fn(usize) -> bool + Send + Sync>;
+
 /// The routes of a service that is not there yet.
 #[derive(Default)]
-pub struct Routes(Vec<Route>);
+pub struct Routes {
+    routes: Vec<Route>,
+    resets: Option<Refusal>,
+    keeps: bool,
+}
 
 impl Routes {
     /// None: each request is answered with a status that nobody expects.
@@ -87,7 +58,19 @@ impl Routes {
     where
         F: Fn(&Request, usize) -> Reply + Send + Sync + 'static,
     {
-        self.0.push(Route { method, path: path.into(), script: Box::new(script) });
+        self.routes.push(Route { method, path: path.into(), script: Box::new(script) });
+        self
+    }
+
+    /// Resets connections when something comes on them, and does not read it. It is asked with how many there were before.
+    pub fn resetting(mut self, resets: impl Fn(usize) -> bool + Send + Sync + 'static) -> Self {
+        self.resets = Some(Box::new(resets));
+        self
+    }
+
+    /// Keeps connections for further requests. Otherwise each is for one: a server that keeps none open cannot mix them up.
+    pub fn keeping_connections(mut self) -> Self {
+        self.keeps = true;
         self
     }
 
@@ -103,25 +86,57 @@ impl Routes {
     ///
     /// If there is no free port on this machine.
     pub async fn start(self) -> Service {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-        let address = listener.local_addr().expect("an address");
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let server = tokio::spawn(serve(listener, self.0, log.clone()));
-        Service { address, log, server }
+        let door = Door::open().await.expect("a port is free");
+        let book = Mutex::new(Book { answered: vec![0; self.routes.len()], log: Vec::new() });
+        let house = Arc::new(House { routes: self, book, door });
+        let server = tokio::spawn(serve(house.clone()));
+        Service { house, server }
     }
+}
+
+/// What a service has, apart from who comes.
+struct House {
+    routes: Routes,
+    book: Mutex<Book>,
+    door: Door,
+}
+
+/// What a service remembers.
+struct Book {
+    /// How many requests, by route.
+    answered: Vec<usize>,
+    log: Vec<Request>,
 }
 
 /// A service that runs until it is dropped.
 pub struct Service {
-    address: SocketAddr,
-    log: Arc<Mutex<Vec<Request>>>,
+    house: Arc<House>,
     server: JoinHandle<()>,
 }
 
 impl Service {
     /// Scheme, host and port.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.address())
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> SocketAddr {
+        self.house.door.address()
+    }
+
+    /// From now on it refuses connections. Nobody else gets its port as long as it is there.
+    ///
+    /// # Panics
+    ///
+    /// If somebody else has got it.
+    pub fn leave(&self) {
+        self.house.door.shut().expect("the port is still ours");
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> usize {
+        self.house.door.count()
     }
 
     /// What makes a client of this service. It tries once, so that requests can be counted.
@@ -144,7 +159,7 @@ impl Service {
     ///
     /// If a script panicked.
     pub fn requests(&self) -> Vec<Request> {
-        self.log.lock().expect("no script panics").clone()
+        self.house.book.lock().expect("no script panics").log.clone()
     }
 
     /// Method, path and query of what came so far.
@@ -159,32 +174,45 @@ impl Drop for Service {
     }
 }
 
-async fn serve(listener: TcpListener, routes: Vec<Route>, log: Arc<Mutex<Vec<Request>>>) {
-    let mut answered = vec![0; routes.len()];
-    while let Ok((stream, _)) = listener.accept().await {
-        // A caller who goes away in the middle is none of the service's trouble.
-        _ = answer(stream, &routes, &mut answered, &log).await;
+/// Whoever comes is answered at once, and all of them are let go when this ends.
+async fn serve(house: Arc<House>) {
+    let mut connections = JoinSet::new();
+    loop {
+        let (stream, nth) = house.door.enter().await;
+        connections.spawn(attend(stream, nth, house.clone()));
+        while connections.try_join_next().is_some() {}
     }
 }
 
-async fn answer(
-    mut stream: TcpStream,
-    routes: &[Route],
-    answered: &mut [usize],
-    log: &Mutex<Vec<Request>>,
-) -> io::Result<()> {
-    let request = read(&mut stream).await?;
-    log.lock().map_err(|_| io::ErrorKind::Other)?.push(request.clone());
-    let place = routes.iter().position(|route| route.method == request.method && route.path == request.path());
-    let reply = place.map_or_else(
-        || Reply::status(NO_ROUTE),
-        |place| {
-            answered[place] += 1;
-            (routes[place].script)(&request, answered[place] - 1)
-        },
-    );
-    stream.write_all(&reply.bytes()).await?;
-    stream.shutdown().await
+/// Answers what comes on a connection. A caller who goes away in the middle is none of the service's trouble.
+async fn attend(mut stream: TcpStream, nth: usize, house: Arc<House>) -> io::Result<()> {
+    if house.routes.resets.as_ref().is_some_and(|resets| resets(nth)) {
+        // Only once the request is under way is there a connection for certain, as the client sees it.
+        stream.peek(&mut [0]).await?;
+        return stream.set_zero_linger();
+    }
+    loop {
+        let reply = house.answer(read(&mut stream).await?);
+        if reply.is_last {
+            house.door.shut()?;
+        }
+        if !reply.send(&mut stream, house.routes.keeps).await? {
+            return Ok(());
+        }
+    }
+}
+
+impl House {
+    fn answer(&self, request: Request) -> Reply {
+        let routes = &self.routes.routes;
+        let place = routes.iter().position(|route| route.method == request.method && route.path == request.path());
+        // The lock is held, so that scripts run one after the other.
+        let mut book = self.book.lock().expect("no script panics");
+        book.log.push(request.clone());
+        let Some(place) = place else { return Reply::status(NO_ROUTE) };
+        book.answered[place] += 1;
+        (routes[place].script)(&request, book.answered[place] - 1)
+    }
 }
 
 /// The value of a parameter in a query, as it travels.
@@ -207,7 +235,7 @@ pub fn example(place: &str) -> Value {
 ///
 /// # Panics
 ///
-/// If the token is in it.
+/// If a secret is in it.
 pub fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = error.source();
@@ -215,6 +243,6 @@ pub fn shown(error: &Error) -> String {
         text.push_str(&format!("\n{behind}\n{behind:?}"));
         source = behind.source();
     }
-    assert!(!text.contains(TOKEN), "the token is shown: {}", text.replace(TOKEN, "TOKEN"));
+    assert!(!text.contains(SECRET), "a secret is shown: {}", text.replace(SECRET, "SECRET"));
     text
 }

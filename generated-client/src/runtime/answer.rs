@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 use super::client::Client;
-use super::codec::{Failure, Wire, from_slice};
+use super::codec::{Failure, Json, Wire, from_slice};
 use super::document::Document;
 use super::error::{Error, ErrorKind, looks_like_html};
 use super::operation::Operation;
@@ -99,6 +99,15 @@ impl Answer {
             body: Vec::new(),
             attempts: self.attempts,
             job_id: self.job_id.clone(),
+        }
+    }
+
+    /// The same if its body is JSON, whatever that says.
+    pub(crate) fn legible(self) -> Result<Self, Error> {
+        match from_slice::<Json>(&self.body, self.client.secret()) {
+            Ok(_) => Ok(self),
+            Err(_) if self.body.trim_ascii().is_empty() => Err(self.refuse(None)),
+            Err(failure) => Err(self.refuse(Some(failure))),
         }
     }
 

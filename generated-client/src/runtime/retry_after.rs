@@ -9,8 +9,9 @@ use http::header::{DATE, HeaderName, RETRY_AFTER};
 /// answer tells it, since ours may be wrong.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = text(headers, RETRY_AFTER)?;
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        // More than there is room for is a long time too, and not nothing.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     Some(text_date(headers, RETRY_AFTER)?.saturating_sub(now(headers)))
 }
@@ -74,7 +75,10 @@ mod tests {
             ("Thu, 29 Feb 2024 00:00:00 GMT", Some(10)),
             ("Fri, 01 Mar 2024 00:00:00 GMT", Some(86_410)),
             ("Wed, 28 Feb 2024 00:00:00 GMT", Some(0)),
+            ("18446744073709551616", Some(u64::MAX)),
             ("-1", None),
+            ("+1", None),
+            ("", None),
             ("1.5", None),
             ("soon", None),
             ("Thu, 29 Xxx 2024 00:00:00 GMT", None),

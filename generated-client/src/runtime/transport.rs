@@ -160,7 +160,9 @@ fn redirect(status: StatusCode, headers: &HeaderMap, url: &Url) -> String {
         Some(host) if Some(host) == url.host_str() => {
             format!("the service answered {status}, to another path of {host}")
         }
-        Some(host) => format!("the service answered {status}, to {host}, where the client does not follow"),
+        Some(host) => format!(
+            "the service answered {status}, to {host}, where the client does not follow: check the region, or the base URL"
+        ),
         None => format!("the service answered {status}, to no address"),
     }
 }

@@ -94,6 +94,8 @@ fn may_be_done(error: &Inner) -> bool {
     let creates = error.operation.is_some_and(|operation| operation.effect == Effect::Create);
     let is_lost = match error.kind {
         ErrorKind::Timeout | ErrorKind::Transport => true,
+        // The service says that it is done, and its answer is of no use.
+        ErrorKind::Decode | ErrorKind::TooLarge => true,
         ErrorKind::Status => error.answer.as_ref().is_some_and(|answer| answer.status.is_server_error()),
         _ => false,
     };

@@ -590,10 +590,14 @@ mod tests {
         for (reply, operation, says) in [
             (Reply::raw(""), &CREATE, true),
             (Reply::new(504, ""), &CREATE, true),
+            (Reply::json("{"), &CREATE, true),
+            (Reply::json("<html>"), &CREATE, true),
+            (Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 9999999999\r\n\r\n"), &CREATE, true),
             (Reply::new(429, ""), &CREATE, false),
             (Reply::new(400, ""), &CREATE, false),
             (Reply::raw(""), &READ, false),
             (Reply::new(504, ""), &READ, false),
+            (Reply::json("{"), &READ, false),
         ] {
             let error = error(reply, operation).await;
             assert_eq!(error.to_string().contains(ADVICE), says, "{error}");

@@ -76,7 +76,7 @@ impl Job {
         let mut asked = asked;
         let last = loop {
             self.rest(asked).await?;
-            let answer = self.ask(self.frame.lead_to(self.poll.via, &self.id)).await.map_err(vanished)?;
+            let answer = self.ask(self.frame.lead_to(self.poll.via, &self.id), legible).await.map_err(vanished)?;
             match self.stage(&answer) {
                 Stage::Running => asked = retry_after(&answer.headers),
                 Stage::Done => break answer,
@@ -91,7 +91,7 @@ impl Job {
                 Err(message) => return Err(Error::of_answer(ErrorKind::Decode, last, message)),
             },
         };
-        self.ask(self.frame.lead_to(then, &id)).await
+        self.ask(self.frame.lead_to(then, &id), Ok).await
     }
 
     /// Waits before a question.
@@ -104,9 +104,9 @@ impl Job {
         Ok(())
     }
 
-    /// Puts a question, again if need be. No attempt at it waits beyond the job's time: there would be no last question, and
-    /// nobody would be told why.
-    async fn ask(&mut self, mut call: Call) -> Result<Answer, Error> {
+    /// Puts a question, again if need be, or if its answer is not good enough. No attempt at it waits beyond the job's time: there
+    /// would be no last question, and nobody would be told why.
+    async fn ask(&mut self, mut call: Call, good: fn(Answer) -> Result<Answer, Error>) -> Result<Answer, Error> {
         call.until = Some(self.until);
         let mut failures = 0;
         loop {
@@ -114,7 +114,7 @@ impl Job {
             let Ok(answered) = timeout_at(limit, transport::transfer(call.clone())).await else {
                 return Err(self.timed_out());
             };
-            let error = match answered {
+            let error = match answered.and_then(good) {
                 Ok(answer) => {
                     (self.was_seen, self.last) = (true, None);
                     return Ok(Answer { job_id: Some(self.id.clone()), ..answer });
@@ -132,9 +132,9 @@ impl Job {
     }
 
     /// Whether a failure may not come again, however often the call's policy has tried. A job that has only just been started may
-    /// not be known everywhere yet: v1 says 422 to that.
+    /// not be known everywhere yet: v1 says 422 to that. What is no JSON comes from a gateway rather than from the job.
     fn may_pass(&self, error: &Error) -> bool {
-        error.is_retryable() || (error.is_status(422) && !self.was_seen)
+        error.is_retryable() || error.is_decode() || (error.is_status(422) && !self.was_seen)
     }
 
     /// What an answer says of the job. 303 means that it has ended, if only its body does not say that it has failed.
@@ -172,6 +172,14 @@ impl Job {
             .of_job(&self.id)
             .hiding(self.frame.client.secret())
             .because_of(self.last.take())
+    }
+}
+
+/// An answer that can tell a state, or whose status tells enough.
+fn legible(answer: Answer) -> Result<Answer, Error> {
+    match answer.status {
+        StatusCode::SEE_OTHER => Ok(answer),
+        _ => answer.legible(),
     }
 }
 

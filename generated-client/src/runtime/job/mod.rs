@@ -20,9 +20,9 @@ use super::pending::Pending;
 /// It asks after the job's state again and again, the first time after [`interval`](Self::interval), then after half as much
 /// more each time, and never earlier than the service asks it to (`Retry-After`). A question that fails for a passing reason
 /// (429, 5xx, the connection), and goes on to do so as often as the [`RetryPolicy`](crate::RetryPolicy) lets it be tried, is put
-/// again after such a wait, up to five times in a row. The call that starts the job is tried again by its policy alone, and so
-/// only if it cannot have started one. To drop it is to stop asking: the job itself goes on. The options of the call hold for all
-/// questions too.
+/// again after such a wait, up to five times in a row, and so is one whose answer is no JSON, such as a gateway's page. The call
+/// that starts the job is tried again by its policy alone, and so only if it cannot have started one. To drop it is to stop
+/// asking: the job itself goes on. The options of the call hold for all questions too.
 ///
 /// # Errors
 ///

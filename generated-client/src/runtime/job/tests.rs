@@ -383,6 +383,27 @@ async fn failures_that_pass_are_survived() {
     }
 }
 
+/// What says 200 and is no answer would otherwise be asked again until the job's time is up.
+#[tokio::test]
+async fn questions_that_are_answered_with_no_json() {
+    let page = || Reply::json("<!DOCTYPE html><p>Sign in</p>");
+    let empty = || Reply::json("");
+    let replies = [accepted(), page(), empty(), state("STARTED"), page(), state("FINISHED"), Reply::json(RESULT)];
+    let server = Server::script(replies).await;
+    wait(&server, &EXPORT).await.expect("a result");
+    assert_eq!(server.count(), 7);
+    for (reply, expected) in [
+        (page(), "the answer cannot be read (status 200): it is an HTML page, not JSON"),
+        (empty(), "the answer cannot be read (status 200): the body is empty"),
+        (Reply::json(r#"{"data": "#), "the answer cannot be read (status 200)"),
+    ] {
+        let server = Server::script([accepted(), state("STARTED"), reply]).await;
+        let (error, text) = fail(&server, wait(&server, &EXPORT)).await;
+        assert!(text.starts_with(expected), "{text}");
+        assert_eq!((error.kind(), error.job_id(), server.count()), (ErrorKind::Decode, Some("j/1"), 2 + 6));
+    }
+}
+
 #[tokio::test]
 async fn a_job_is_started_once() {
     for reply in

@@ -11,7 +11,7 @@ use description::{base, golden, here, repository, sources};
 use serde_json::{Value, json};
 use snyk_api_codegen::coverage::{Coverage, coverage};
 use snyk_api_codegen::index::{self, Link};
-use snyk_api_codegen::{compile, openapi};
+use snyk_api_codegen::{compile, drift, openapi};
 
 /// A page that lists some things, with a link that is wrong, one that is new, and what is gone.
 const PAGE: &str = "# Index\n\n## Things\n\n\
@@ -118,4 +118,30 @@ fn every_entry_of_the_vendors_index_is_understood() {
     let unknown: Vec<_> =
         unknown.filter(|missing| !gone.contains(missing.at[0].trim_start_matches("index, line "))).collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// How many entries lie between one that is left out and the next.
+const STRIDE: usize = 5;
+
+#[test]
+fn an_entry_that_the_vendors_index_drops_is_noticed() {
+    let Some([rest, v1, page]) = vendor() else {
+        let skipped = "SKIPPED: no entry is left out of the vendor's index; name its folder with SNYK_API_DOCUMENTS";
+        drop(writeln!(io::stderr(), "\n!! {skipped}\n"));
+        return;
+    };
+    let entries = index::from_bytes(&page).unwrap_or_else(|error| panic!("{error}"));
+    let api = compile(&sources(&repository())).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let [rest, v1] = [rest, v1].map(|bytes| openapi::read(&bytes).expect("it is OpenAPI"));
+    let findings = |entries: &[index::Entry]| -> HashSet<(String, String)> {
+        let findings = drift::index::findings(&api, &rest, &v1, entries);
+        findings.into_iter().map(|finding| (finding.at, finding.document)).collect()
+    };
+    let all = findings(&entries);
+    for left_out in (0..entries.len()).step_by(STRIDE) {
+        let others = [&entries[..left_out], &entries[left_out + 1..]].concat();
+        let new: Vec<_> = findings(&others).difference(&all).cloned().collect();
+        let [(at, document)] = new.as_slice() else { panic!("{:?}: {new:?}", entries[left_out]) };
+        assert!(at.ends_with(" index") && document == "absent", "{:?}: {new:?}", entries[left_out]);
+    }
 }

@@ -7,14 +7,12 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
+pub use snyk_api_recorder::TOKEN;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::loopback::{Request, read};
-
-/// A token that is found if it is anywhere it should not be.
-pub const TOKEN: &str = "s3cr3t-t0ken";
 
 /// The media type of REST.
 const MEDIA: &str = "application/vnd.api+json";
@@ -126,6 +124,7 @@ impl Service {
 
     /// What makes a client of this service. It tries once, so that requests can be counted.
     pub fn builder(&self) -> ClientBuilder {
+        snyk_api_recorder::start();
         Client::builder().token(TOKEN).api_url(self.url()).retry(RetryPolicy::none())
     }
 

@@ -56,6 +56,7 @@ async fn peak(count: usize, collects: bool) -> u64 {
 #[ignore = "it is started by the other tests, each in a process of its own"]
 async fn walk() {
     let Ok(url) = std::env::var(URL) else { return };
+    snyk_api_recorder::start();
     let client = Client::builder().token(TOKEN).api_url(url).build().expect("a client");
     let mut items = client.projects().list(ORG).limit(100).items();
     let mut count = 0;

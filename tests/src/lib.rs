@@ -4,6 +4,7 @@ pub mod conformance;
 #[rustfmt::skip]
 pub mod generated;
 pub mod loopback;
+pub mod planted;
 pub mod service;
 pub mod wire;
 

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
+use snyk_api_recorder::MARKER;
 pub use snyk_api_recorder::TOKEN;
+use snyk_api_recorder::search::hits;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -69,6 +71,12 @@ struct Route {
     script: Script,
 }
 
+impl Route {
+    fn takes(&self, request: &Request) -> bool {
+        self.method.is_empty() || (self.method == request.method && self.path == request.path())
+    }
+}
+
 /// The routes of a service that is not there yet.
 #[derive(Default)]
 pub struct Routes(Vec<Route>);
@@ -89,6 +97,14 @@ impl Routes {
         self
     }
 
+    /// Answers whatever no route before this one is for. Methods and paths are the script's own affair.
+    pub fn otherwise<F>(self, script: F) -> Self
+    where
+        F: Fn(&Request, usize) -> Reply + Send + Sync + 'static,
+    {
+        self.on("", "", script)
+    }
+
     /// Answers with these, one after the other, and with the last one from then on.
     pub fn replies(self, method: &'static str, path: impl Into<String>, replies: impl Into<Vec<Reply>>) -> Self {
         let replies = replies.into();
@@ -107,6 +123,16 @@ impl Routes {
         let server = tokio::spawn(serve(listener, self.0, log.clone()));
         Service { address, log, server }
     }
+}
+
+/// Starts a server that gives this answer to whoever comes, and to which nothing should lead. What comes is recorded.
+pub async fn foreign(reply: Reply) -> Service {
+    snyk_api_recorder::foreign(b"");
+    let script = move |request: &Request, _| {
+        snyk_api_recorder::foreign(format!("{request:?}").as_bytes());
+        reply.clone()
+    };
+    Routes::new().otherwise(script).start().await
 }
 
 /// A service that runs until it is dropped.
@@ -174,7 +200,7 @@ async fn answer(
 ) -> io::Result<()> {
     let request = read(&mut stream).await?;
     log.lock().map_err(|_| io::ErrorKind::Other)?.push(request.clone());
-    let place = routes.iter().position(|route| route.method == request.method && route.path == request.path());
+    let place = routes.iter().position(|route| route.takes(&request));
     let reply = place.map_or_else(
         || Reply::status(NO_ROUTE),
         |place| {
@@ -206,14 +232,24 @@ pub fn example(place: &str) -> Value {
 ///
 /// # Panics
 ///
-/// If the token is in it.
+/// If a secret of the tests is in it.
 pub fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = error.source();
     while let Some(behind) = source {
-        text.push_str(&format!("\n{behind}\n{behind:?}"));
+        text.push_str(&format!("\n{behind}\n{behind:?}\n{behind:#?}"));
         source = behind.source();
     }
-    assert!(!text.contains(TOKEN), "the token is shown: {}", text.replace(TOKEN, "TOKEN"));
+    hides(&text);
     text
+}
+
+/// Searches what is shown for the secrets of the tests.
+///
+/// # Panics
+///
+/// If there is one.
+pub fn hides(text: &str) {
+    let hits = hits("what is shown", text.as_bytes()).expect("a text can be read");
+    assert!(hits.is_empty(), "a secret is shown, {hits:?}: {}", text.replace(MARKER, "MARKER"));
 }

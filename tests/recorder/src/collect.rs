@@ -2,37 +2,68 @@
 
 use std::fmt::{Debug, Write as _};
 use std::fs::File;
-use std::io::Write as _;
+use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
+
+/// Where lines go. Nothing is kept back for later: a program may end at any time.
+type Sink = Arc<Mutex<dyn Write + Send>>;
 
 /// Takes everything from now on.
 pub(crate) fn install(file: File) {
-    let file = Arc::new(Mutex::new(file));
-    let collector = Collector { file: Arc::clone(&file), spans: AtomicU64::new(0) };
-    tracing::subscriber::set_global_default(collector).expect("nobody else collects");
-    log::set_boxed_logger(Box::new(Logger(file))).expect("nobody else logs");
+    let sink: Sink = Arc::new(Mutex::new(file));
+    tracing::subscriber::set_global_default(Collector::new(&sink)).expect("nobody else collects");
+    log::set_boxed_logger(Box::new(Logger(sink))).expect("nobody else logs");
     log::set_max_level(log::LevelFilter::Trace);
 }
 
-/// Nothing is kept back for later: a program may end at any time.
-fn write(file: &Mutex<File>, line: &str) {
-    file.lock().expect("no test panicked").write_all(line.as_bytes()).expect("the record can be written");
+/// What this thread tells by way of `tracing`, until it is dropped.
+pub struct Captured {
+    text: Arc<Mutex<Vec<u8>>>,
+    _guard: DefaultGuard,
+}
+
+/// Captures what this thread tells by way of `tracing`; a record of the whole program goes without it.
+#[must_use = "it ends when it is dropped"]
+pub fn capture() -> Captured {
+    let text = Arc::new(Mutex::new(Vec::new()));
+    let sink: Sink = text.clone();
+    Captured { text, _guard: tracing::subscriber::set_default(Collector::new(&sink)) }
+}
+
+impl Captured {
+    /// What was told so far.
+    ///
+    /// # Panics
+    ///
+    /// If a test panicked while it told something.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.text.lock().expect("no test panicked")).into_owned()
+    }
+}
+
+fn write(sink: &Sink, line: &str) {
+    sink.lock().expect("no test panicked").write_all(line.as_bytes()).expect("the record can be written");
 }
 
 struct Collector {
-    file: Arc<Mutex<File>>,
+    sink: Sink,
     spans: AtomicU64,
 }
 
 impl Collector {
+    fn new(sink: &Sink) -> Self {
+        Self { sink: Arc::clone(sink), spans: AtomicU64::new(0) }
+    }
+
     fn tell(&self, what: &str, metadata: &Metadata<'_>, fields: &Fields) {
         let (level, target, name) = (metadata.level(), metadata.target(), metadata.name());
-        write(&self.file, &format!("{level} {target} {what} {name}{}\n", fields.0));
+        write(&self.sink, &format!("{level} {target} {what} {name}{}\n", fields.0));
     }
 }
 
@@ -51,7 +82,7 @@ impl Subscriber for Collector {
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut fields = Fields::default();
         values.record(&mut fields);
-        write(&self.file, &format!("more of a span:{}\n", fields.0));
+        write(&self.sink, &format!("more of a span:{}\n", fields.0));
     }
 
     fn event(&self, event: &Event<'_>) {
@@ -74,7 +105,7 @@ impl Visit for Fields {
     }
 }
 
-struct Logger(Arc<Mutex<File>>);
+struct Logger(Sink);
 
 impl log::Log for Logger {
     fn enabled(&self, _: &log::Metadata<'_>) -> bool {

@@ -10,6 +10,8 @@
 mod collect;
 pub mod search;
 
+pub use self::collect::{Captured, capture};
+
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;

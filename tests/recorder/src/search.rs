@@ -15,6 +15,9 @@ const OTHERS: &[&str] = &["hunter2", "eyJhbGciOi", "ADANBgkqhkiG9w0BAQEFAASC"];
 /// Who must have told something. Without them there was no call, or nobody listened.
 const TELLERS: &[&str] = &["snyk_api", "reqwest", "hyper_util", "h2"];
 
+/// With what a line of a record begins, unless it goes on with what stands before it.
+const LEVELS: &[&str] = &["TRACE", "DEBUG", "INFO", "WARN", "ERROR"];
+
 /// What the output of a test run has in it.
 const TESTED: &str = "test result: ok";
 
@@ -93,9 +96,10 @@ impl Report {
                 self.gaps.push(format!("{name} has nothing by way of {what}"));
             }
         }
-        for target in text.lines().filter_map(|line| line.split(' ').nth(1)) {
-            let teller = target.split("::").next().unwrap_or_default();
-            if teller.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+        for line in text.lines() {
+            let mut words = line.split(' ');
+            if words.next().is_some_and(|level| LEVELS.contains(&level)) {
+                let teller = words.next().and_then(|target| target.split("::").next()).unwrap_or_default();
                 *self.tellers.entry(teller.to_owned()).or_default() += 1;
             }
         }

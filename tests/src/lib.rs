@@ -1,5 +1,6 @@
 //! What crosses the crates.
 
+pub mod busy;
 pub mod conformance;
 #[rustfmt::skip]
 pub mod generated;

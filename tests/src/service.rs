@@ -5,6 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use serde_json::Value;
 use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
 use snyk_api_recorder::MARKER;
@@ -27,7 +28,7 @@ const NO_ROUTE: u16 = 418;
 pub struct Reply {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Reply {
@@ -38,12 +39,18 @@ impl Reply {
 
     /// An answer with JSON in it.
     pub fn json(status: u16, body: impl ToString) -> Self {
-        Self { status, body: body.to_string(), ..Self::default() }.header("content-type", MEDIA)
+        Self { status, body: body.to_string().into_bytes(), ..Self::default() }.header("content-type", MEDIA)
     }
 
     /// 200 with JSON in it.
     pub fn ok(body: impl ToString) -> Self {
         Self::json(200, body)
+    }
+
+    /// 200 with JSON in it that is packed.
+    pub fn packed(body: impl Into<Vec<u8>>) -> Self {
+        let reply = Self { status: 200, body: body.into(), ..Self::default() };
+        reply.header("content-type", MEDIA).header("content-encoding", "gzip")
     }
 
     /// The same with another header.
@@ -52,13 +59,18 @@ impl Reply {
         self
     }
 
-    /// The connection is for one request: a server that keeps none open cannot mix them up.
-    fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} Status\r\nconnection: close\r\n", self.status);
+    /// As it travels on a connection that stays open.
+    pub fn kept(&self) -> Bytes {
+        self.bytes("keep-alive").into()
+    }
+
+    fn bytes(&self, connection: &str) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {} Status\r\nconnection: {connection}\r\n", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        format!("{head}content-length: {}\r\n\r\n{}", self.body.len(), self.body).into_bytes()
+        head.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
+        [head.as_bytes(), &self.body].concat()
     }
 }
 
@@ -208,7 +220,8 @@ async fn answer(
             (routes[place].script)(&request, answered[place] - 1)
         },
     );
-    stream.write_all(&reply.bytes()).await?;
+    // The connection is for one request: a server that keeps none open cannot mix them up.
+    stream.write_all(&reply.bytes("close")).await?;
     stream.shutdown().await
 }
 

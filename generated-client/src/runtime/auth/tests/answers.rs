@@ -178,7 +178,7 @@ async fn no_connection_and_no_answer() {
 async fn an_http_client_that_follows_redirects_takes_no_secret_along() {
     for status in [301, 302, 303, 307, 308] {
         let other = Server::foreign(token(0)).await;
-        let to = format!("location: {}/s3cr3t", other.origin());
+        let to = format!("location: {}/elsewhere", other.origin());
         let server = tokens(move |_, _| Reply::new(status, "").with(to.clone())).await;
         let builder = server.builder().http_client(reqwest::Client::new());
         let error =

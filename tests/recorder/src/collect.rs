@@ -4,7 +4,7 @@ use std::fmt::{Debug, Write as _};
 use std::fs::File;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -14,11 +14,14 @@ use tracing::{Event, Metadata, Subscriber};
 /// Where lines go. Nothing is kept back for later: a program may end at any time.
 type Sink = Arc<Mutex<dyn Write + Send>>;
 
+/// The record of the whole program, if there is one.
+static RECORD: OnceLock<Sink> = OnceLock::new();
+
 /// Takes everything from now on.
 pub(crate) fn install(file: File) {
-    let sink: Sink = Arc::new(Mutex::new(file));
-    tracing::subscriber::set_global_default(Collector::new(&sink)).expect("nobody else collects");
-    log::set_boxed_logger(Box::new(Logger(sink))).expect("nobody else logs");
+    let sink = RECORD.get_or_init(|| Arc::new(Mutex::new(file)));
+    tracing::subscriber::set_global_default(Collector::new([sink])).expect("nobody else collects");
+    log::set_boxed_logger(Box::new(Logger(Arc::clone(sink)))).expect("nobody else logs");
     log::set_max_level(log::LevelFilter::Trace);
 }
 
@@ -28,12 +31,12 @@ pub struct Captured {
     _guard: DefaultGuard,
 }
 
-/// Captures what this thread tells by way of `tracing`; a record of the whole program goes without it.
+/// Captures what this thread tells by way of `tracing`; a record of the whole program has it, too.
 #[must_use = "it ends when it is dropped"]
 pub fn capture() -> Captured {
     let text = Arc::new(Mutex::new(Vec::new()));
     let sink: Sink = text.clone();
-    Captured { text, _guard: tracing::subscriber::set_default(Collector::new(&sink)) }
+    Captured { text, _guard: tracing::subscriber::set_default(Collector::new(RECORD.get().into_iter().chain([&sink]))) }
 }
 
 impl Captured {
@@ -52,18 +55,22 @@ fn write(sink: &Sink, line: &str) {
 }
 
 struct Collector {
-    sink: Sink,
+    sinks: Vec<Sink>,
     spans: AtomicU64,
 }
 
 impl Collector {
-    fn new(sink: &Sink) -> Self {
-        Self { sink: Arc::clone(sink), spans: AtomicU64::new(0) }
+    fn new<'a>(sinks: impl IntoIterator<Item = &'a Sink>) -> Self {
+        Self { sinks: sinks.into_iter().cloned().collect(), spans: AtomicU64::new(0) }
+    }
+
+    fn write(&self, line: &str) {
+        self.sinks.iter().for_each(|sink| write(sink, line));
     }
 
     fn tell(&self, what: &str, metadata: &Metadata<'_>, fields: &Fields) {
         let (level, target, name) = (metadata.level(), metadata.target(), metadata.name());
-        write(&self.sink, &format!("{level} {target} {what} {name}{}\n", fields.0));
+        self.write(&format!("{level} {target} {what} {name}{}\n", fields.0));
     }
 }
 
@@ -82,7 +89,7 @@ impl Subscriber for Collector {
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut fields = Fields::default();
         values.record(&mut fields);
-        write(&self.sink, &format!("more of a span:{}\n", fields.0));
+        self.write(&format!("more of a span:{}\n", fields.0));
     }
 
     fn event(&self, event: &Event<'_>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use crate::{CANARY, FOREIGN, MARKER, TRACE};
@@ -122,7 +122,7 @@ impl Report {
 /// # Errors
 ///
 /// If it cannot be read.
-pub fn hits(name: &str, text: impl Read) -> io::Result<Vec<Hit>> {
+pub fn hits(name: &str, text: impl BufRead) -> io::Result<Vec<Hit>> {
     let forms: Vec<_> = [MARKER].iter().chain(OTHERS).flat_map(|marker| forms(marker)).collect();
     let longest = forms.iter().map(|(_, form)| form.len()).max().unwrap_or_default();
     let (mut line, mut hits) = (1, Vec::new());
@@ -247,7 +247,7 @@ mod tests {
         let trace = trace();
         for name in ["a.trace", "b.foreign", "c.log"] {
             let mut files =
-                vec![("a.trace", trace.clone()), ("b.foreign", CANARY.to_owned()), ("c.log", TESTED.to_owned())];
+                [("a.trace", trace.clone()), ("b.foreign", CANARY.to_owned()), ("c.log", TESTED.to_owned())];
             let (_, text) = files.iter_mut().find(|(other, _)| *other == name).expect("it is one of them");
             text.push_str("\nauthorization: token s3cr3t-t0ken");
             let files: Vec<_> = files.iter().map(|(name, text)| (*name, &**text)).collect();

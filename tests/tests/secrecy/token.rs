@@ -64,8 +64,9 @@ fn look_at(error: &Error) -> ErrorKind {
 /// A program that gives up prints the error.
 fn give_up(error: Error) -> ErrorKind {
     let kind = look_at(&error);
-    let panic = catch_unwind(AssertUnwindSafe(|| Err::<(), _>(error).expect("it went well")));
-    hides(panic.expect_err("it did not").downcast_ref::<String>().expect("a text"));
+    let program = |result: Result<(), Error>| result.expect("it went well");
+    let panic = catch_unwind(AssertUnwindSafe(|| program(Err(error)))).expect_err("it did not");
+    hides(panic.downcast_ref::<String>().expect("a text"));
     kind
 }
 

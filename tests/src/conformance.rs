@@ -1,5 +1,6 @@
 //! Calls of every operation against a server that holds them against the vendor's documents.
 
+use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -8,6 +9,8 @@ use serde_json::{Value, json};
 use snyk_api::operation::Operation;
 use snyk_api::{Client, Error, ErrorKind, OPERATIONS, Pending, Response};
 use snyk_api_codegen::diagnostic::nearest;
+
+use crate::service::shown;
 
 /// One call of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +37,12 @@ pub struct Outcome {
     pub detail: String,
     /// What was understood, written back.
     pub value: Option<Value>,
+    /// All that the answer or the error shows of itself.
+    pub shown: String,
 }
 
 /// Starts a call.
-pub fn run<T: Serialize + Send + 'static>(pending: Pending<Response<T>>) -> Running {
+pub fn run<T: Serialize + Debug + Send + 'static>(pending: Pending<Response<T>>) -> Running {
     Box::pin(async move {
         match pending.await {
             Ok(response) => understood(&response),
@@ -46,7 +51,8 @@ pub fn run<T: Serialize + Send + 'static>(pending: Pending<Response<T>>) -> Runn
     })
 }
 
-fn understood<T: Serialize>(response: &Response<T>) -> Outcome {
+fn understood<T: Serialize + Debug>(response: &Response<T>) -> Outcome {
+    let shown = format!("{response:?}\n{response:#?}");
     let status = Some(response.status().as_u16());
     let url = Some(response.url().as_str().to_owned());
     match serde_json::to_value(response.value()) {
@@ -56,8 +62,9 @@ fn understood<T: Serialize>(response: &Response<T>) -> Outcome {
             kind: "ok",
             detail: String::new(),
             value: Some(value).filter(|value| !value.is_null()),
+            shown,
         },
-        Err(error) => Outcome { url, status, kind: "decode_error", detail: error.to_string(), value: None },
+        Err(error) => Outcome { url, status, kind: "decode_error", detail: error.to_string(), value: None, shown },
     }
 }
 
@@ -73,6 +80,7 @@ fn failed(error: &Error) -> Outcome {
         kind,
         detail: error.to_string(),
         value: None,
+        shown: shown(error),
     }
 }
 

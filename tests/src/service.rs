@@ -10,18 +10,15 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use snyk_api::{Client, ClientBuilder, Error, RetryPolicy};
+use snyk_api_recorder::MARKER;
+pub use snyk_api_recorder::TOKEN;
+use snyk_api_recorder::search::hits;
 use tokio::net::TcpStream;
 use tokio::task::{JoinHandle, JoinSet};
 
 use self::door::Door;
 pub use self::reply::Reply;
 use crate::loopback::{Request, read};
-
-/// What all secrets of the tests have in them, so that they are found wherever they should not be.
-pub const SECRET: &str = "s3cr3t";
-
-/// The token of a client that has no other credentials.
-pub const TOKEN: &str = "s3cr3t-t0ken";
 
 /// The status of what no route is for: none that the client knows, and none that it would try again.
 const NO_ROUTE: u16 = 418;
@@ -37,6 +34,11 @@ struct Route {
 
 /// Whether a connection is reset before anything is read of it, by how many there were before.
 type Refusal = Box<dyn Fn(usize) -> bool + Send + Sync>;
+impl Route {
+    fn takes(&self, request: &Request) -> bool {
+        self.method.is_empty() || (self.method == request.method && self.path == request.path())
+    }
+}
 
 /// The routes of a service that is not there yet.
 #[derive(Default)]
@@ -74,6 +76,14 @@ impl Routes {
         self
     }
 
+    /// Answers whatever no route before this one is for. Methods and paths are the script's own affair.
+    pub fn otherwise<F>(self, script: F) -> Self
+    where
+        F: Fn(&Request, usize) -> Reply + Send + Sync + 'static,
+    {
+        self.on("", "", script)
+    }
+
     /// Answers with these, one after the other, and with the last one from then on.
     pub fn replies(self, method: &'static str, path: impl Into<String>, replies: impl Into<Vec<Reply>>) -> Self {
         let replies = replies.into();
@@ -106,6 +116,16 @@ struct Book {
     /// How many requests, by route.
     answered: Vec<usize>,
     log: Vec<Request>,
+}
+
+/// Starts a server that gives this answer to whoever comes, and to which nothing should lead. What comes is recorded.
+pub async fn foreign(reply: Reply) -> Service {
+    snyk_api_recorder::foreign(b"");
+    let script = move |request: &Request, _| {
+        snyk_api_recorder::foreign(format!("{request:?}").as_bytes());
+        reply.clone()
+    };
+    Routes::new().otherwise(script).start().await
 }
 
 /// A service that runs until it is dropped.
@@ -141,6 +161,7 @@ impl Service {
 
     /// What makes a client of this service. It tries once, so that requests can be counted.
     pub fn builder(&self) -> ClientBuilder {
+        snyk_api_recorder::start();
         Client::builder().token(TOKEN).api_url(self.url()).retry(RetryPolicy::none())
     }
 
@@ -205,7 +226,7 @@ async fn attend(mut stream: TcpStream, nth: usize, house: Arc<House>) -> io::Res
 impl House {
     fn answer(&self, request: Request) -> Reply {
         let routes = &self.routes.routes;
-        let place = routes.iter().position(|route| route.method == request.method && route.path == request.path());
+        let place = routes.iter().position(|route| route.takes(&request));
         // The lock is held, so that scripts run one after the other.
         let mut book = self.book.lock().expect("no script panics");
         book.log.push(request.clone());
@@ -235,14 +256,24 @@ pub fn example(place: &str) -> Value {
 ///
 /// # Panics
 ///
-/// If a secret is in it.
+/// If a secret of the tests is in it.
 pub fn shown(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = error.source();
     while let Some(behind) = source {
-        text.push_str(&format!("\n{behind}\n{behind:?}"));
+        text.push_str(&format!("\n{behind}\n{behind:?}\n{behind:#?}"));
         source = behind.source();
     }
-    assert!(!text.contains(SECRET), "a secret is shown: {}", text.replace(SECRET, "SECRET"));
+    hides(&text);
     text
+}
+
+/// Searches what is shown for the secrets of the tests.
+///
+/// # Panics
+///
+/// If there is one.
+pub fn hides(text: &str) {
+    let hits = hits("what is shown", text.as_bytes()).expect("a text can be read");
+    assert!(hits.is_empty(), "a secret is shown, {hits:?}: {}", text.replace(MARKER, "MARKER"));
 }

@@ -5,11 +5,9 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 use snyk_api::{Client, OPERATIONS, Pending, Response};
+use snyk_api_recorder::TOKEN;
 
 use crate::loopback::{Answer, Request, serve};
-
-/// What the token of the tests is.
-const TOKEN: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Headers that every request has, apart from those that the description asks for.
 const COMMON: &[&str] = &["accept-encoding", "host", "user-agent", "authorization", "content-length"];
@@ -47,6 +45,7 @@ pub struct Case {
 ///
 /// If anything differs.
 pub async fn check<T: Serialize>(case: Case, call: impl FnOnce(&Client) -> Pending<Response<T>>) {
+    snyk_api_recorder::start();
     let location = case.location.map(|id| format!("https://elsewhere.example/a/b/{}?c=d", encoded(id)));
     let answer = Answer { status: case.status, media: case.media, body: case.answer.unwrap_or_default(), location };
     let (address, server) = serve(answer).await.expect("a port is free");

@@ -19,47 +19,62 @@ const PROJECTS: &str = "/rest/orgs/3d8f7c52-6a1e-4b0d-9f43-c2b7a85e1d60/projects
 
 /// Where the child finds the service, how it walks, and how large an answer may be.
 const URL: &str = "SNYK_API_TESTS_URL";
-const COLLECTS: &str = "SNYK_API_TESTS_COLLECTS";
+const MANNER: &str = "SNYK_API_TESTS_MANNER";
 const LIMIT: &str = "SNYK_API_TESTS_LIMIT";
 
-/// Each project is about as long as this: pages of 100 have 400 kB.
-const LENGTH: usize = 4096;
+/// The ways to walk.
+const ONE_BY_ONE: &str = "one by one";
+const AHEAD: &str = "ahead";
+const COLLECTING: &str = "collecting";
 
-/// More than two pages, as text and decoded, and far less than 10,000 projects.
+/// Each project's name is as long as this: with all else that they hold, pages of 100 have 200 kB.
+const LENGTH: usize = 512;
+
+/// Far more than two pages, as text and decoded, and far less than 10,000 projects, let alone 100,000.
 const SLACK: u64 = 8 << 20;
 
-/// Walks so many projects in a process of its own; the most memory that this ever had, in bytes.
-async fn peak_of_walk(count: usize, collects: bool) -> u64 {
+/// What stands for the number of a project.
+const NUMBER: &str = "#NUMBER#";
+
+/// Makes pages of so many projects, each with an id of its own.
+fn pages(count: usize) -> impl Fn(&Request, usize) -> Reply {
     let mut project = example("rest/projects/list.200.json")["data"][0].take();
     project["attributes"]["name"] = "n".repeat(LENGTH).into();
-    let data = json!(vec![project; 100]).to_string(); // once: each page has the same
-    let script = move |request: &Request, _| {
-        let number = parameter(request.query(), "starting_after").map_or(0, |cursor| cursor.parse().expect("a number"));
-        let next = ((number + 1) * 100 < count).then(|| format!("{PROJECTS}?starting_after={}", number + 1));
-        Reply::ok(format!(r#"{{"data": {data}, "links": {{"next": {}}}}}"#, json!(next)))
-    };
-    let service = Routes::new().on("GET", PROJECTS, script).start().await;
-    let collects = if collects { "yes" } else { "" };
-    let found = process::run("walk", &[(URL, &service.url()), (COLLECTS, collects)]).await;
+    project["id"] = NUMBER.into();
+    let project = project.to_string();
+    move |request, _| {
+        let page = parameter(request.query(), "starting_after").map_or(0, |cursor| cursor.parse().expect("a number"));
+        let data: Vec<_> = (page * 100..(page + 1) * 100).map(|id| project.replace(NUMBER, &id.to_string())).collect();
+        let next = ((page + 1) * 100 < count).then(|| format!("{PROJECTS}?starting_after={}", page + 1));
+        Reply::ok(format!(r#"{{"data": [{}], "links": {{"next": {}}}}}"#, data.join(","), json!(next)))
+    }
+}
+
+/// Walks through so many projects in a process of its own; the most memory that this ever had, in bytes.
+async fn peak_of_walk(count: usize, manner: &str) -> u64 {
+    let service = Routes::new().on("GET", PROJECTS, pages(count)).start().await;
+    let found = process::run("walk", &[(URL, &service.url()), (MANNER, manner)]).await;
     assert_eq!(service.requests().len(), count / 100);
     let (items, peak) = found.split_once(' ').expect("two numbers");
     assert_eq!(items.parse(), Ok(count));
     peak.parse().expect("a number")
 }
 
-/// What runs in the child.
+/// What runs in the child: each project comes once, and in its order.
 #[tokio::test]
 #[ignore = "it is started by the other tests, each in a process of its own"]
 async fn walk() {
-    let Some(url) = process::variable(URL) else { return };
+    let (Some(url), Some(manner)) = (process::variable(URL), process::variable(MANNER)) else { return };
+    snyk_api_recorder::start();
     let client = Client::builder().token(TOKEN).api_url(url).build().expect("a client");
     let mut items = client.projects().list(ORG).limit(100).items();
     let mut count = 0;
-    if process::variable(COLLECTS).is_some_and(|collects| !collects.is_empty()) {
+    if manner == COLLECTING {
         count = items.collect().await.expect("all items").len();
     } else {
+        items = if manner == AHEAD { items.prefetch() } else { items };
         while let Some(project) = items.try_next().await.expect("a page") {
-            assert_eq!(project.attributes.name.len(), LENGTH);
+            assert_eq!((project.attributes.name.len(), project.id.as_str()), (LENGTH, &*count.to_string()));
             count += 1;
         }
     }
@@ -67,12 +82,19 @@ async fn walk() {
 }
 
 #[tokio::test]
-async fn ten_thousand_items_take_no_more_memory_than_a_thousand() {
-    let (few, many) = (peak_of_walk(1_000, false).await, peak_of_walk(10_000, false).await);
-    assert!(many < few + SLACK, "{few} bytes for 1,000 items, {many} for 10,000");
-    // The measure is good for something: whoever keeps all items is seen.
-    let kept = peak_of_walk(10_000, true).await;
-    assert!(kept > many + (10_000 * LENGTH / 2) as u64, "{many} bytes for one page at a time, {kept} for all");
+async fn a_hundred_thousand_items_take_no_more_memory_than_a_thousand() {
+    let few = peak_of_walk(1_000, ONE_BY_ONE).await;
+    let many = peak_of_walk(100_000, ONE_BY_ONE).await;
+    assert!(many < few + SLACK, "{few} bytes for 1,000 items, {many} for 100,000");
+    // The measure is good for something: whoever keeps all items is seen, at a tenth of them.
+    let kept = peak_of_walk(10_000, COLLECTING).await;
+    assert!(kept > many + SLACK, "{many} bytes for one page at a time, {kept} for all of 10,000 items");
+}
+
+#[tokio::test]
+async fn fetching_ahead_takes_no_more_memory_the_longer_the_list() {
+    let (few, many) = (peak_of_walk(1_000, AHEAD).await, peak_of_walk(100_000, AHEAD).await);
+    assert!(many < few + SLACK, "{few} bytes for 1,000 items, {many} for 100,000");
 }
 
 /// What a bomb unpacks to, and what an answer may be.

@@ -14,6 +14,7 @@ const COPIED: &[&str] = &[
     "generated-client/Cargo.toml",
     "generated-client/src/lib.rs",
     "generated-client/src/runtime",
+    "tests/recorder",
     "tests/src/loopback.rs",
     "tests/src/wire.rs",
     "README.md",
@@ -30,6 +31,7 @@ publish = false
 serde.workspace = true
 serde_json.workspace = true
 snyk-api.workspace = true
+snyk-api-recorder.workspace = true
 tokio = { workspace = true, features = ["macros", "net", "io-util", "rt", "time"] }
 
 [lints]

@@ -34,7 +34,8 @@ snyk-api = { workspace = true, features = ["areas"] }
 "#;
 
 /// What of this workspace the clients need as it is.
-const COPIED: &[&str] = &["Cargo.lock", "generated-client/src/lib.rs", "generated-client/src/runtime", "README.md"];
+const COPIED: &[&str] =
+    &["Cargo.lock", "generated-client/src/lib.rs", "generated-client/src/runtime", "tests/recorder", "README.md"];
 
 #[test]
 fn rustc_agrees() {

@@ -1,5 +1,7 @@
 //! An answer, from its bytes to the value that was asked for.
 
+use std::mem;
+
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use percent_encoding::percent_decode_str;
@@ -37,7 +39,7 @@ impl Answer {
     /// The value and what came with it.
     pub(crate) fn into_response<T: Wire>(self) -> Result<Response<T>, Error> {
         match self.read() {
-            Ok(value) => Ok(Response::new(value, self.status, self.headers, self.url, self.attempts)),
+            Ok(value) => Ok(Response::new(value, self)),
             Err(failure) => Err(self.refuse(failure)),
         }
     }
@@ -58,10 +60,10 @@ impl Answer {
     }
 
     /// The body, whatever it is, and what came with it.
-    pub(crate) fn into_payload_response(self) -> Result<Response<Payload>, Error> {
+    pub(crate) fn into_payload_response(mut self) -> Result<Response<Payload>, Error> {
         let content_type = self.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).map(str::to_owned);
-        let payload = Payload::new(self.body.into(), content_type);
-        Ok(Response::new(payload, self.status, self.headers, self.url, self.attempts))
+        let payload = Payload::new(mem::take(&mut self.body).into(), content_type);
+        Ok(Response::new(payload, self))
     }
 
     /// What the `Location` header names.
@@ -72,7 +74,7 @@ impl Answer {
     /// What the `Location` header names, and what came with it.
     pub(crate) fn into_location_response<T: From<String>>(self) -> Result<Response<T>, Error> {
         match self.location() {
-            Ok(id) => Ok(Response::new(id.into(), self.status, self.headers, self.url, self.attempts)),
+            Ok(id) => Ok(Response::new(id.into(), self)),
             Err(message) => Err(Error::of_answer(ErrorKind::Decode, self, message)),
         }
     }

@@ -5,8 +5,10 @@ use std::fmt;
 use http::{HeaderMap, StatusCode};
 use reqwest::Url;
 
+use super::answer::Answer;
 use super::error::request_id;
 use super::limit::RateLimitInfo;
+use super::secret::Secrets;
 
 /// An answer's value, and what came with it.
 ///
@@ -18,11 +20,15 @@ pub struct Response<T> {
     headers: HeaderMap,
     url: Url,
     attempts: u32,
+    /// What must not be shown, whatever the answer repeats.
+    secret: Secrets,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, url: Url, attempts: u32) -> Self {
-        Self { value, status, headers, url, attempts }
+    pub(crate) fn new(value: T, answer: Answer) -> Self {
+        let secret = answer.client.secret().clone();
+        let Answer { status, headers, url, attempts, .. } = answer;
+        Self { value, status, headers, url, attempts, secret }
     }
 
     /// The value.
@@ -37,8 +43,8 @@ impl<T> Response<T> {
 
     /// The same answer with a value made of this one.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
-        let Self { value, status, headers, url, attempts } = self;
-        Response { value: make(value), status, headers, url, attempts }
+        let Self { value, status, headers, url, attempts, secret } = self;
+        Response { value: make(value), status, headers, url, attempts, secret }
     }
 
     /// The status.
@@ -110,7 +116,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("url", &self.url.as_str())
-            .field("request_id", &self.request_id())
+            .field("request_id", &self.request_id().map(|id| self.secret.redact(id)))
             .field("attempts", &self.attempts)
             .field("value", &self.value)
             .finish_non_exhaustive()

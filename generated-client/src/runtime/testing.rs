@@ -5,14 +5,13 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
+pub(super) use snyk_api_recorder::TOKEN;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use super::operation::*;
 use super::{Client, ClientBuilder, RetryPolicy};
-
-pub(super) const TOKEN: &str = "s3cr3t-t0ken";
 
 /// What all operations of tests have in common.
 pub(super) const PLAIN: Operation = Operation {
@@ -128,6 +127,7 @@ type Answering = Arc<dyn Fn(&Request, usize) -> Reply + Send + Sync>;
 
 /// Of clients of another address, that try once.
 pub(super) fn builder(origin: impl Into<String>) -> ClientBuilder {
+    snyk_api_recorder::start();
     let builder = Client::builder().token(TOKEN);
     let plain = || builder.clone().api_url("http://127.0.0.1").build().expect("a client");
     let http = HTTP.with(|http| http.get_or_init(|| plain().0.http.clone()).clone());
@@ -162,6 +162,16 @@ impl Server {
     pub(super) async fn script(replies: impl Into<Vec<Reply>>) -> Self {
         let replies = replies.into();
         Self::new(move |_, index| replies[index.min(replies.len() - 1)].clone()).await
+    }
+
+    /// Gives this answer to whoever comes, and nobody should. What comes is recorded.
+    pub(super) async fn foreign(reply: Reply) -> Self {
+        snyk_api_recorder::foreign(b"");
+        Self::new(move |request, _| {
+            snyk_api_recorder::foreign([&*request.head, &*request.body].join("\n").as_bytes());
+            reply.clone()
+        })
+        .await
     }
 
     pub(super) fn origin(&self) -> String {

@@ -105,6 +105,9 @@ pub(super) async fn execute(http: &reqwest::Client, request: Request) -> reqwest
     http.execute(request).await
 }
 
+/// So much memory is set aside for a body before any of it is here, in bytes: what is announced need not come.
+const MOST_AHEAD: u64 = 1 << 20;
+
 /// Why a body is not complete.
 enum Broken {
     TooLarge,
@@ -113,10 +116,11 @@ enum Broken {
 
 /// Reads a body piece by piece, so that a large one is refused before it is here.
 async fn read_body(response: &mut Response, limit: usize) -> (Vec<u8>, Option<Broken>) {
-    let mut body = Vec::new();
-    if response.content_length().is_some_and(|length| length > limit as u64) {
-        return (body, Some(Broken::TooLarge));
+    let length = response.content_length().unwrap_or(0);
+    if length > limit as u64 {
+        return (Vec::new(), Some(Broken::TooLarge));
     }
+    let mut body = Vec::with_capacity(length.min(MOST_AHEAD) as usize);
     loop {
         match response.chunk().await {
             Ok(Some(piece)) if body.len() + piece.len() > limit => return (body, Some(Broken::TooLarge)),

@@ -181,11 +181,8 @@ async fn answers_that_are_too_large() {
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
-    let target = Server::at(
-        "127.0.0.2",
-        Reaction::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"p\"}".into()),
-    )
-    .await;
+    let target =
+        Server::foreign(Reaction::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"p\"}".into())).await;
     let location = format!("location: http://{}/v1/org/o/project/p", target.address());
     for status in
         ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
@@ -203,11 +200,8 @@ async fn redirects_are_not_followed() {
 
 #[tokio::test]
 async fn a_client_of_ones_own_that_follows_redirects() {
-    let target = Server::at(
-        "127.0.0.2",
-        Reaction::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"p\"}".into()),
-    )
-    .await;
+    let target =
+        Server::foreign(Reaction::Answer(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"p\"}".into())).await;
     let location = format!("location: http://{}/v1/org/o/project/p", target.address());
     let server = Server::answering("307 Temporary Redirect", &[&location], "").await;
     let own = reqwest::Client::builder().no_proxy().build().expect("a client");

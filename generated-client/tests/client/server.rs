@@ -4,11 +4,9 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use snyk_api::{Client, ClientBuilder, RetryPolicy};
+pub(crate) use snyk_api_recorder::TOKEN;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-
-/// Every client of these tests has it; no message may show it.
-pub(crate) const TOKEN: &str = "s3cr3t-t0ken";
 
 /// What the server does after it has read a request.
 #[derive(Clone)]
@@ -28,17 +26,23 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn new(reaction: Reaction) -> Self {
-        Self::at("127.0.0.1", reaction).await
+        Self::at("127.0.0.1", reaction, |_| ()).await
     }
 
-    pub(crate) async fn at(host: &str, reaction: Reaction) -> Self {
+    /// On another host than all others, to which nothing leads but what they answer. What comes is recorded.
+    pub(crate) async fn foreign(reaction: Reaction) -> Self {
+        snyk_api_recorder::foreign(b"");
+        Self::at("127.0.0.2", reaction, snyk_api_recorder::foreign).await
+    }
+
+    async fn at(host: &str, reaction: Reaction, record: fn(&[u8])) -> Self {
         let listener = TcpListener::bind((host, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, reaction.clone(), Arc::clone(&log)));
+                tokio::spawn(serve(stream, reaction.clone(), Arc::clone(&log), record));
             }
         });
         Self { address, received }
@@ -66,6 +70,7 @@ impl Server {
 
     /// Of clients that try once: what is told of an error is the same the first time.
     pub(crate) fn builder(&self) -> ClientBuilder {
+        snyk_api_recorder::start();
         let address = format!("http://{}", self.address);
         Client::builder().token(TOKEN).api_url(address).retry(RetryPolicy::none())
     }
@@ -85,8 +90,14 @@ fn answer(status: &str, headers: &[&str], body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-async fn serve(mut stream: TcpStream, reaction: Reaction, log: Arc<Mutex<Vec<String>>>) -> io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    reaction: Reaction,
+    log: Arc<Mutex<Vec<String>>>,
+    record: fn(&[u8]),
+) -> io::Result<()> {
     let request = read_request(&mut stream).await?;
+    record(request.as_bytes());
     let index = {
         let mut log = log.lock().expect("no test panicked");
         log.push(request);

@@ -5,11 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use snyk_api::Client;
+use snyk_api_recorder::TOKEN;
 use snyk_api_tests::conformance::{Call, choose};
 use snyk_api_tests::generated::conformance::CALLS;
-
-/// A token that opens nothing.
-const TOKEN: &str = "00000000-0000-0000-0000-000000000000";
 
 /// Calls every operation once against a server, and reports a JSON line for each.
 #[derive(Debug, Parser)]
@@ -27,6 +25,7 @@ struct Arguments {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    snyk_api_recorder::start();
     let arguments = Arguments::parse();
     let calls = match choose(CALLS, &arguments.operations) {
         Ok(calls) => calls,

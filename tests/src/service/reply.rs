@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
@@ -49,6 +50,16 @@ impl Reply {
     /// 200 with JSON in it.
     pub fn ok(body: impl ToString) -> Self {
         Self::json(200, body)
+    }
+
+    /// 200 with JSON in it that is packed.
+    pub fn packed(body: impl Into<Vec<u8>>) -> Self {
+        Self::status(200).header("content-type", MEDIA).header("content-encoding", "gzip").body(body)
+    }
+
+    /// As it travels on a connection that stays open.
+    pub fn kept(&self) -> Bytes {
+        self.bytes(true).into()
     }
 
     /// These bytes and no others, whatever they are. The connection is closed behind them.

@@ -25,7 +25,7 @@ mod union;
 use serde::Deserializer;
 
 pub(crate) use self::excerpt::shorten;
-pub(crate) use self::find::{count, find};
+pub(crate) use self::find::{Want, find, find_all};
 pub use self::loose::Loose;
 #[allow(unused_imports, reason = "what is used depends on the types of the API")]
 pub(crate) use self::macros::{id, open_enum, record, serde_impls, text_impls, union};

@@ -129,7 +129,7 @@ const RESULT: &str = r#"{"data": {"id": "result"}}"#;
 
 #[tokio::test]
 async fn jobs_of_every_kind_end_well() {
-    let elsewhere = Server::script([Reply::json(RESULT)]).await;
+    let elsewhere = Server::foreign(Reply::json(RESULT)).await;
     let location = format!("{}/rest/orgs/o/tests/t?x=y", elsewhere.origin());
     let result = || Reply::json(RESULT);
     let import = |status: &str| Reply::json(json!({"id": "result", "status": status}).to_string());

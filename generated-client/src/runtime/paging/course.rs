@@ -5,10 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use percent_encoding::percent_decode_str;
 
-use super::link::{cursor, is_itself, next_link};
+use super::link::{Told, cursor};
 use crate::runtime::answer::Answer;
 use crate::runtime::call::Call;
-use crate::runtime::codec::{Json, count, find};
 use crate::runtime::operation::{Paging, PagingStyle};
 
 /// So many empty pages may follow one upon the other. The service filters some lists only after it has cut them into pages.
@@ -43,16 +42,16 @@ impl Course {
     /// filters and version stay as they are, and no address is called that the answer holds.
     pub(super) fn turn(&mut self, call: &mut Call, answer: &Answer) -> Result<bool, String> {
         let Some(paging) = &call.operation.paging else { return Ok(false) };
-        let items = count(&answer.body, paging.items).unwrap_or(0);
-        self.count(call, paging, items);
+        let told = Told::by(answer, paging);
+        self.count(call, paging, told.items);
         let parameter = paging.style.parameter();
-        let next = match next_link(paging.next, answer) {
-            Some(link) if is_itself(answer, &link) => return Ok(false),
+        let next = match &told.next {
+            Some(_) if told.leads_to_itself() => return Ok(false),
             Some(link) => {
                 self.told = true;
-                cursor(call.client.base_url(call.operation.family), &answer.url, &link, parameter)?
+                cursor(call.client.base_url(call.operation.family), &answer.url, link, parameter)?
             }
-            None => match self.counted(call, paging, items, answer) {
+            None => match self.counted(call, paging, &told) {
                 Some(next) => next.to_string(),
                 None => return Ok(false),
             },
@@ -87,14 +86,14 @@ impl Course {
 
     /// The next page's place by counting, for lists that are numbered. Where the docs promise links it is only done if none
     /// ever came and the answer tells that there is more.
-    fn counted(&self, call: &Call, paging: &Paging, items: u64, answer: &Answer) -> Option<u64> {
+    fn counted(&self, call: &Call, paging: &Paging, page: &Told) -> Option<u64> {
+        let items = page.items;
         let (current, step, size) = match paging.style {
             PagingStyle::Page => (call.number("page").unwrap_or(1), 1, "perPage"),
             PagingStyle::Offset => (call.number("offset").unwrap_or(0), items, "limit"),
             PagingStyle::Cursor | PagingStyle::CursorSize => return None,
         };
-        let total = paging.total.and_then(|path| find(&answer.body, path)).as_ref().and_then(Json::as_f64);
-        let more = match total {
+        let more = match page.total {
             _ if items == 0 || self.told => false,
             Some(total) => (self.passed as f64) < total,
             None => paging.next.is_empty() && items >= call.number(size).unwrap_or(self.largest),

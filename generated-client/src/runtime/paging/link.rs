@@ -6,25 +6,53 @@ use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 use crate::runtime::answer::Answer;
-use crate::runtime::codec::find;
-use crate::runtime::operation::NextPage;
+use crate::runtime::codec::{Json, Want, find_all};
+use crate::runtime::operation::{NextPage, Paging};
 
-/// The link to the next page, from the first place that has one. Null and empty texts are none.
-pub(super) fn next_link(places: &[NextPage], answer: &Answer) -> Option<String> {
-    places.iter().find_map(|place| match place {
-        NextPage::Body(path) => in_body(&answer.body, path),
-        NextPage::LinkHeader => in_headers(&answer.headers),
-    })
+/// What a page tells of the list.
+pub(super) struct Told {
+    /// How many items the page has.
+    pub(super) items: u64,
+    /// How many items the list has.
+    pub(super) total: Option<f64>,
+    /// The link to the next page, from the first place that has one. Null and empty texts are none.
+    pub(super) next: Option<String>,
+    /// The link to the page itself.
+    own: Option<String>,
 }
 
-/// Whether the page says of itself that it is at that address: the service has been seen to end lists so.
-pub(super) fn is_itself(answer: &Answer, link: &str) -> bool {
-    in_body(&answer.body, &["links", "self"]).as_deref() == Some(link)
+impl Told {
+    pub(super) fn by(answer: &Answer, paging: &Paging) -> Self {
+        let in_body = paging.next.iter().filter_map(|place| match place {
+            NextPage::Body(path) => Some(Want::Value(path)),
+            NextPage::LinkHeader => None,
+        });
+        let mut wants = vec![Want::Count(paging.items), Want::Value(&["links", "self"])];
+        wants.extend(in_body.chain(paging.total.map(Want::Value)));
+        let mut found = find_all(&answer.body, &wants).into_iter();
+        let items = found.next().flatten().and_then(|count| count.as_u64()).unwrap_or(0);
+        let own = found.next().and_then(link);
+        let places: Vec<_> = paging
+            .next
+            .iter()
+            .map(|place| match place {
+                NextPage::Body(_) => found.next().and_then(link),
+                NextPage::LinkHeader => in_headers(&answer.headers),
+            })
+            .collect();
+        let total = found.next().flatten().and_then(|total| total.as_f64());
+        Self { items, total, next: places.into_iter().flatten().next(), own }
+    }
+
+    /// Whether the next page is said to be this one: the service has been seen to end lists so.
+    pub(super) fn leads_to_itself(&self) -> bool {
+        self.next.is_some() && self.next == self.own
+    }
 }
 
 /// A text, or an object with `href`.
-fn in_body(body: &[u8], path: &[&str]) -> Option<String> {
-    let found = find(body, path)?;
+fn link(found: Option<Json>) -> Option<String> {
+    let found = found?;
     let href = found.get("href").unwrap_or(&found);
     href.as_str().map(str::trim).filter(|href| !href.is_empty()).map(str::to_owned)
 }

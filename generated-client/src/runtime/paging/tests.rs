@@ -390,7 +390,7 @@ async fn links_without_a_place_are_refused() {
 
 #[tokio::test]
 async fn nothing_is_ever_sent_to_another_host() {
-    let elsewhere = Server::script([Reply::json(r#"{"data": [2]}"#)]).await;
+    let elsewhere = Server::foreign(Reply::json(r#"{"data": [2]}"#)).await;
     let origin = elsewhere.origin();
     let host = origin.trim_start_matches("http://");
     for link in [

@@ -221,7 +221,8 @@ async fn http2_is_offered() {
     use tokio::io::AsyncReadExt;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let origin = format!("https://{}", listener.local_addr().expect("an address"));
-    let client = crate::Client::builder().token("s3cr3t-t0ken").api_url(origin).retry(RetryPolicy::none());
+    snyk_api_recorder::start();
+    let client = crate::Client::builder().token(snyk_api_recorder::TOKEN).api_url(origin).retry(RetryPolicy::none());
     let calling = tokio::spawn(client.build().expect("a client").call(&LIST).send::<Json>());
     let (mut stream, _) = listener.accept().await.expect("a connection");
     let mut hello = vec![0; 4096];

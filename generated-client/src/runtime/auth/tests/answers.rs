@@ -104,7 +104,7 @@ async fn whoever_asks_for_patience_is_not_asked_again() {
 
 #[tokio::test]
 async fn nothing_is_sent_elsewhere() {
-    let other = Server::script([Reply::json("{}")]).await;
+    let other = Server::foreign(Reply::json("{}")).await;
     let to = format!("location: {}/s3cr3t", other.origin());
     for status in [301, 302, 303, 307, 308] {
         let to = to.clone();
@@ -177,8 +177,8 @@ async fn no_connection_and_no_answer() {
 #[tokio::test]
 async fn an_http_client_that_follows_redirects_takes_no_secret_along() {
     for status in [301, 302, 303, 307, 308] {
-        let other = Server::script([token(0)]).await;
-        let to = format!("location: {}/s3cr3t", other.origin());
+        let other = Server::foreign(token(0)).await;
+        let to = format!("location: {}/elsewhere", other.origin());
         let server = tokens(move |_, _| Reply::new(status, "").with(to.clone())).await;
         let builder = server.builder().http_client(reqwest::Client::new());
         let error =

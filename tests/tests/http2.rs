@@ -103,6 +103,7 @@ fn trusted(identity: &Identity) -> tempfile::NamedTempFile {
 async fn call_a_thousand_times() {
     let Some(url) = process::variable(URL) else { return };
     choose_provider();
+    snyk_api_recorder::start();
     let client = Client::builder().token(TOKEN).api_url(url).build().expect("a client");
     let first = client.collections().get(ORG, "first").response().await.expect("an answer");
     let mut calls = JoinSet::new();

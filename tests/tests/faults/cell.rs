@@ -52,6 +52,7 @@ async fn call(world: &World, service: &Service, stored: &Stored, ready: &Barrier
     let nobody = Routes::new().start().await;
     nobody.leave();
     let fault = &world.fault;
+    snyk_api_recorder::start();
     let mut builder = (fault.setup)(Client::builder()).api_url(service.url());
     let tls = if fault.is_encrypted { Some(Tls::before(service.address()).await) } else { None };
     if let Some(tls) = &tls {

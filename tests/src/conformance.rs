@@ -10,7 +10,7 @@ use snyk_api::operation::Operation;
 use snyk_api::{Client, Error, ErrorKind, OPERATIONS, Pending, Response};
 use snyk_api_codegen::diagnostic::nearest;
 
-use crate::service::shown;
+use crate::service::told;
 
 /// One call of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +80,7 @@ fn failed(error: &Error) -> Outcome {
         kind,
         detail: error.to_string(),
         value: None,
-        shown: shown(error),
+        shown: told(error),
     }
 }
 

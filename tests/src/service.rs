@@ -252,18 +252,24 @@ pub fn example(place: &str) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// All that an error shows of itself and of what is behind it, for people and for programmers.
-///
-/// # Panics
-///
-/// If a secret of the tests is in it.
-pub fn shown(error: &Error) -> String {
+/// All that an error tells of itself and of what is behind it, for people and for programmers.
+pub fn told(error: &Error) -> String {
     let mut text = format!("{error}\n{error:?}\n{error:#?}");
     let mut source = error.source();
     while let Some(behind) = source {
         text.push_str(&format!("\n{behind}\n{behind:?}\n{behind:#?}"));
         source = behind.source();
     }
+    text
+}
+
+/// The same, in tests of what has to be kept back.
+///
+/// # Panics
+///
+/// If a secret of the tests is in it.
+pub fn shown(error: &Error) -> String {
+    let text = told(error);
     hides(&text);
     text
 }

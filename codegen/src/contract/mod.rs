@@ -70,6 +70,32 @@ pub struct Operation {
     pub sunset: Option<String>,
 }
 
+impl Operation {
+    /// One of which no more is known yet.
+    #[must_use]
+    pub fn new(family: &str, method: Method, path: &str) -> Self {
+        Self {
+            family: family.to_owned(),
+            name: String::new(),
+            at: String::new(),
+            method,
+            path: path.to_owned(),
+            tags: Vec::new(),
+            docs: String::new(),
+            parameters: Vec::new(),
+            body: None,
+            answers: Vec::new(),
+            errors: Vec::new(),
+            permissions: Vec::new(),
+            permission_names: Vec::new(),
+            version: None,
+            stability: None,
+            deprecated: false,
+            sunset: None,
+        }
+    }
+}
+
 /// Where a parameter stands in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum In {

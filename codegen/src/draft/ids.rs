@@ -79,7 +79,7 @@ impl<'a> Ids<'a> {
 }
 
 /// The holes of a path, each with what stands before it.
-fn holes(path: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn holes(path: &str) -> impl Iterator<Item = (&str, &str)> {
     let segments: Vec<&str> = path.split('/').collect();
     let pairs: Vec<(&str, &str)> = segments.windows(2).map(|pair| (pair[0], pair[1])).collect();
     pairs.into_iter().filter_map(|(before, hole)| Some((before, hole.strip_prefix('{')?.strip_suffix('}')?)))

@@ -162,9 +162,7 @@ fn oddity(operation: &Operation) -> Option<String> {
         .filter(|parameter| parameter.place == In::Path)
         .map(|parameter| parameter.name.as_str())
         .collect();
-    let holes: Vec<&str> = (operation.path.split('/'))
-        .filter_map(|segment| segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
-        .collect();
+    let holes: Vec<&str> = ids::holes(&operation.path).map(|(_, hole)| hole).collect();
     if let Some(hole) = holes.iter().find(|hole| !described.contains(hole)) {
         return Some(format!("the path parameter `{hole}` is not described"));
     }

@@ -262,25 +262,7 @@ mod tests {
     use super::*;
 
     fn operation(method: Method, path: &str, docs: &str) -> Operation {
-        Operation {
-            family: "rest".to_owned(),
-            name: "doIt".to_owned(),
-            at: String::new(),
-            method,
-            path: path.to_owned(),
-            tags: Vec::new(),
-            docs: docs.to_owned(),
-            parameters: Vec::new(),
-            body: None,
-            answers: Vec::new(),
-            errors: Vec::new(),
-            permissions: Vec::new(),
-            permission_names: Vec::new(),
-            version: None,
-            stability: None,
-            deprecated: false,
-            sunset: None,
-        }
+        Operation { name: "doIt".to_owned(), docs: docs.to_owned(), ..Operation::new("rest", method, path) }
     }
 
     fn names(area: &str, operations: &[(Method, &str, &str)]) -> Vec<String> {

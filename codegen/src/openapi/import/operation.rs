@@ -59,23 +59,8 @@ impl<'a> Import<'a> {
         shared: &[Parameter],
     ) -> Operation {
         let mut operation = Operation {
-            family: self.family.to_owned(),
-            name: String::new(),
             at: self.exported(place, value, PLACE).unwrap_or_else(|| super::pointer(place)),
-            method,
-            path: path.to_owned(),
-            tags: Vec::new(),
-            docs: String::new(),
-            parameters: Vec::new(),
-            body: None,
-            answers: Vec::new(),
-            errors: Vec::new(),
-            permissions: Vec::new(),
-            permission_names: Vec::new(),
-            version: None,
-            stability: None,
-            deprecated: false,
-            sunset: None,
+            ..Operation::new(self.family, method, path)
         };
         for (key, place, value) in self.map(place, value) {
             self.part_of(&mut operation, &key, &place, value);
